@@ -1,0 +1,62 @@
+import { z } from "zod";
+
+/** What colours the token strip. */
+export const stripColourSchema = z.enum(["probability", "surprisal", "entropy", "rank", "attention", "expert"]);
+export const textUnitSchema = z.enum(["token", "word", "sentence"]);
+export const inspectTabSchema = z.enum(["attention", "experts"]);
+export const headMetricSchema = z.enum(["entropy", "distance", "first", "previous", "self", "induction"]);
+export type HeadMetric = z.infer<typeof headMetricSchema>;
+export const attentionOverSchema = z.enum(["head", "layer", "rollout"]);
+
+/** `fallback` where a link carries nonsense: a view opens in its default state rather than failing. */
+const integer = z.coerce.number().int().min(0).optional().catch(undefined);
+const flag = (byDefault: boolean) =>
+  z
+    .enum(["0", "1"])
+    .transform((v) => v === "1")
+    .default(byDefault)
+    .catch(byDefault);
+
+/** The whole inspector view. Lives in the URL, so that a copied link reopens exactly this; short keys, defaults left out. */
+export const viewStateSchema = z.object({
+  /** inspection id */
+  i: z.string().max(64).optional().catch(undefined),
+  /** locked token position */
+  t: integer,
+  tab: inspectTabSchema.default("attention").catch("attention"),
+  /** layer, head, expert that are locked */
+  l: integer,
+  h: integer,
+  e: integer,
+  colour: stripColourSchema.default("probability").catch("probability"),
+  unit: textUnitSchema.default("token").catch("token"),
+  /** prompt shown in the strip */
+  prompt: flag(true),
+  /** overview: map thumbnails, or one head metric */
+  overview: z.enum(["maps", ...headMetricSchema.options]).default("maps").catch("maps"),
+  x: headMetricSchema.default("previous").catch("previous"),
+  y: headMetricSchema.default("first").catch("first"),
+  /** "hide first token" in attention views */
+  hide: flag(true),
+  over: attentionOverSchema.default("head").catch("head"),
+  detail: z.enum(["matrix", "text"]).default("matrix").catch("matrix"),
+  load: z.enum(["load", "mass"]).default("load").catch("load"),
+});
+export type ViewState = z.infer<typeof viewStateSchema>;
+
+export const defaultViewState: ViewState = viewStateSchema.parse({});
+
+export function parseViewState(params: URLSearchParams): ViewState {
+  return viewStateSchema.parse(Object.fromEntries(params));
+}
+
+/** The inverse of `parseViewState`: only what differs from the default, keys in schema order. */
+export function formatViewState(state: ViewState): URLSearchParams {
+  const params = new URLSearchParams();
+  for (const key of Object.keys(viewStateSchema.shape) as (keyof ViewState)[]) {
+    const value = state[key];
+    if (value === undefined || value === defaultViewState[key]) continue;
+    params.set(key, typeof value === "boolean" ? (value ? "1" : "0") : String(value));
+  }
+  return params;
+}

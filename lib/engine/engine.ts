@@ -1,0 +1,103 @@
+import type { CaptureKind, ModelCapabilities, ModelShape } from "@/lib/domain/model";
+import type { InspectionEvent, Manifest, PromptMode, Sampling } from "@/lib/domain/inspection";
+import type { ErrorBody } from "@/lib/domain/errors";
+
+/** What a run is made from. Text is rendered and tokenised by the engine; ids are taken as they are. */
+export type PromptInput =
+  | { kind: "text"; text: string; mode: PromptMode }
+  /** `promptTokens` of `ids` count as prompt; the rest was generated or forced before (branches). */
+  | { kind: "tokens"; ids: number[]; promptTokens: number; forcedPositions: number[]; text: string | null; mode: PromptMode; renderedPrompt: string | null };
+
+export interface InspectJob {
+  /** Absolute path of the GGUF file, already checked to lie where it may. */
+  modelPath: string;
+  prompt: PromptInput;
+  generate: number;
+  sampling: Sampling;
+  capture: CaptureKind[];
+  /** The trace is written to `<tracePath>.part`, synced, then renamed: it is whole or absent. */
+  tracePath: string;
+}
+
+export interface InspectOutcome {
+  state: "complete" | "stopped";
+  manifest: Manifest;
+  traceSha256: string;
+  traceBytes: number;
+  timings: { promptMs: number; generateMs: number; loadMs: number; writeMs: number };
+  /** Peak bytes held for captures by the native code. */
+  captureBytes: number;
+}
+
+/** One head's exact map of a finished inspection that kept only the top keys. Written like a trace, with the one tensor `attention.<layer>.<head>` F16 (T, T). */
+export interface HeadMapJob {
+  modelPath: string;
+  modelSha256: string;
+  tokens: number[];
+  layer: number;
+  head: number;
+  tracePath: string;
+}
+
+export interface ScoreJob {
+  modelPath: string;
+  texts: { id: string; text: string }[];
+}
+export interface ScoreOutcome {
+  scores: { id: string; tokens: number[]; tokenLogprobs: (number | null)[] }[];
+}
+
+/** What reading a model's metadata tells; see `ModelSummary.details` for the meaning of the fields. */
+export interface ModelDescription {
+  name: string | null;
+  architecture: string;
+  quantisation: string;
+  parameters: number | null;
+  shape: ModelShape;
+  hasChatTemplate: boolean;
+  licence: string | null;
+  capabilities: ModelCapabilities;
+  capabilitiesAre: "predicted" | "learned";
+  memory: { neededBytes: number; availableBytes: number; fits: boolean };
+}
+
+export interface EngineStatus {
+  state: "stopped" | "starting" | "idle" | "busy";
+  loadedModelPath: string | null;
+  queued: number;
+  pid: number | null;
+  llamaCpp: string | null;
+  backend: string | null;
+  lastCrash: { at: string; reason: string } | null;
+}
+
+export type Priority = "interactive" | "background";
+
+export interface JobOptions<Event> {
+  priority?: Priority;
+  onEvent?: (event: Event) => void;
+  /** Aborting a running inspection ends it as "stopped" with what was captured; a waiting one is dropped with the error "stopped". */
+  signal?: AbortSignal;
+}
+
+export type InspectProgress = Exclude<InspectionEvent, { type: "done" } | { type: "failed" }>;
+export type WorkProgress = { type: "queued"; ahead: number } | { type: "loading"; fraction: number } | { type: "work"; done: number; total: number };
+
+/**
+ * The engine as the rest of the program sees it: asynchronous, out of process, queued. Failures are `VitrineError`s; a crash of
+ * the process fails the job in progress with "engine-crashed" and the next job starts a new process.
+ */
+export interface Engine {
+  inspect(job: InspectJob, options?: JobOptions<InspectProgress>): Promise<InspectOutcome>;
+  headMap(job: HeadMapJob, options?: JobOptions<WorkProgress>): Promise<{ traceBytes: number }>;
+  score(job: ScoreJob, options?: JobOptions<WorkProgress>): Promise<ScoreOutcome>;
+  /** Reads metadata only; never loads weights. */
+  describe(modelPath: string): Promise<ModelDescription>;
+  /** Text → ids and the exact text sent, as `inspect` would do it. */
+  tokenize(modelPath: string, prompt: Extract<PromptInput, { kind: "text" }>): Promise<{ ids: number[]; rendered: string; bytes: string[] }>;
+  status(): EngineStatus;
+  /** Ends the process, failing what is in progress. */
+  close(): Promise<void>;
+}
+
+export type JobFailure = ErrorBody;

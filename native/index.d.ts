@@ -1,0 +1,125 @@
+/**
+ * The addon: evaluation of a GGUF model by llama.cpp with captures on its graph nodes. Written by hand; see README.md beside
+ * it for the data flow. Only lib/engine/server may import it, after node-llama-cpp has loaded the libraries in this process.
+ *
+ * Every operation that evaluates runs on its own thread and settles a promise; one at a time per model. Callbacks run on the
+ * JavaScript thread. Errors are thrown as Error with a `code` of the domain's error codes where one fits.
+ */
+
+export interface LoadOptions {
+  path: string;
+  gpuLayers: number;
+  useMmap: boolean;
+  /** 0 … 1. */
+  onProgress?: (fraction: number) => void;
+}
+
+/** Which of the graph's nodes a one-token dry run met: base name → layers in order of appearance. */
+export type NodeInventory = Record<string, number[]>;
+
+export interface ContextOptions {
+  contextTokens: number;
+  batchTokens: number;
+  microBatchTokens: number;
+  threads: number;
+  flashAttention: boolean;
+  kvType: "f32" | "f16";
+}
+
+export interface CaptureOptions {
+  /** `true`: all layers; an object: only this head of this layer, stored whole at any length. */
+  attention: boolean | { layer: number; head: number };
+  router: boolean;
+  residual: boolean;
+  /** Top logits of every position. Log-probabilities, ranks and entropies are computed in any case. */
+  logits: boolean;
+}
+
+export interface SamplingOptions {
+  temperature: number;
+  topK: number;
+  topP: number;
+  minP: number;
+  seed: number;
+}
+
+export interface RunOptions {
+  /** Prompt, at least one token. */
+  tokens: Int32Array;
+  /** How many tokens to generate at most. */
+  generate: number;
+  sampling: SamplingOptions;
+  context: ContextOptions;
+  capture: CaptureOptions;
+  onProgress?: (done: number, total: number) => void;
+  /** Figures of the tokens just settled: after a prompt chunk all of its tokens, then one per generated token. */
+  onTokens?: (tokens: TokenFigures[]) => void;
+}
+
+export interface TokenFigures {
+  index: number;
+  id: number;
+  /** Of this token given those before it; NaN / -1 for the first. */
+  logprob: number;
+  rank: number;
+  /** Of the distribution after this token, nats; NaN when unknown yet. */
+  entropy: number;
+}
+
+export type TensorType = "F32" | "F16" | "I32" | "U8";
+
+/** A finished capture. `read` makes one tensor at a time, so that memory stays at the packed capture plus one tensor. */
+export interface Capture {
+  readonly tensors: readonly { name: string; dtype: TensorType; shape: readonly number[] }[];
+  /** Row-major bytes of the named tensor. */
+  read(name: string): ArrayBuffer;
+  /** Bytes held by the packed capture. */
+  readonly heldBytes: number;
+  dispose(): void;
+}
+
+export interface RunResult {
+  tokens: Int32Array;
+  promptTokens: number;
+  finish: "length" | "end-token" | "stopped" | "context-full";
+  promptMs: number;
+  generateMs: number;
+  capture: Capture;
+}
+
+export interface ScoreOptions {
+  /** Each at least one token; scored independently of each other. */
+  sequences: Int32Array[];
+  context: ContextOptions;
+  onProgress?: (done: number, total: number) => void;
+}
+
+export class Model {
+  static load(options: LoadOptions): Promise<Model>;
+  readonly vocabulary: number;
+  readonly layers: number;
+  readonly heads: number;
+  readonly width: number;
+  readonly contextLength: number;
+  readonly addBos: boolean;
+  readonly bos: number;
+  readonly architecture: string;
+  /** e.g. "CPU", "CUDA0". */
+  readonly backend: string;
+  nodes(): Promise<NodeInventory>;
+  /** The bytes that a token stands for; control tokens by their name. */
+  tokenBytes(id: number): Uint8Array;
+  isControl(id: number): boolean;
+  isEndOfGeneration(id: number): boolean;
+  run(options: RunOptions): Promise<RunResult>;
+  /** Natural-log probabilities of every token given those before it, NaN for the first of each sequence. */
+  score(options: ScoreOptions): Promise<Float64Array[]>;
+  /** Ends the operation in progress between two graph nodes. What was captured until then is kept. */
+  stop(): void;
+  dispose(): void;
+}
+
+/** The llama.cpp build that this addon was compiled against and is linked to, e.g. "v0.5.0". */
+export const llamaCppBuild: string;
+/** System information as llama.cpp prints it (CPU features in use). */
+export function systemInfo(): string;
