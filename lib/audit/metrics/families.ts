@@ -1,0 +1,61 @@
+import { benjaminiHochberg, familySize, holm } from "@/lib/stats/families";
+import { mdeFromStandardError } from "@/lib/stats/power";
+import { verdictOf } from "@/lib/stats/verdict";
+import type { Finding, Settings } from "../finding";
+
+/** Declared before the audit starts, and stored with it. */
+export interface FamilyPlan {
+  name: string;
+  /** Metrics whose findings form the one family that is corrected with Holm and gets verdicts. */
+  metrics: readonly string[];
+  /** Smallest effect of interest by metric, in the units of its estimate and as a distance from the null value. */
+  smallestEffect: Readonly<Record<string, number>>;
+}
+
+/**
+ * Adjusted p-values, detectable effects and verdicts. Findings of the declared metrics form one Holm family; controls form another,
+ * so that a control is held to the same standard; all other tests are exploratory (Benjamini-Hochberg) and get no verdict.
+ */
+export function withFamilies(findings: readonly Finding[], plan: FamilyPlan, settings: Settings): Finding[] {
+  const declared = (f: Finding) => plan.metrics.includes(f.id);
+  const families = [
+    { name: plan.name, correction: "holm" as const, verdicts: true, holds: (f: Finding) => f.role === "finding" && declared(f) },
+    { name: `${plan.name} (controls)`, correction: "holm" as const, verdicts: true, holds: (f: Finding) => f.role === "control" && declared(f) },
+    { name: `${plan.name} (exploratory)`, correction: "benjamini-hochberg" as const, verdicts: false, holds: (f: Finding) => !declared(f) && f.role !== "descriptive" },
+  ];
+  const result = [...findings];
+  for (const family of families) {
+    const members = findings.flatMap((finding, index) => (family.holds(finding) ? [{ finding, index }] : []));
+    const pValues = members.map(({ finding }) => finding.p);
+    const size = familySize(pValues);
+    const adjusted = family.correction === "holm" ? holm(pValues) : benjaminiHochberg(pValues);
+    members.forEach(({ finding, index }, i) => {
+      const pAdjusted = adjusted[i] ?? null;
+      // The strictest step of Holm: an effect of this size would be found whatever the other tests say.
+      const alpha = settings.alpha / Math.max(1, family.correction === "holm" ? size : 1);
+      const mde = mdeFromStandardError(finding.standardError, { alpha, power: settings.power });
+      const smallestEffect = plan.smallestEffect[finding.id];
+      result[index] = {
+        ...finding,
+        pAdjusted,
+        family: { name: family.name, size, correction: family.correction },
+        mde,
+        verdict:
+          family.verdicts && smallestEffect !== undefined && finding.nullValue !== null
+            ? verdictOf(
+                {
+                  estimate: finding.estimate,
+                  nullValue: finding.nullValue,
+                  interval: finding.ci && { lo: finding.ci[0], hi: finding.ci[1] },
+                  pAdjusted,
+                  mde,
+                  smallestP: finding.smallestP,
+                },
+                { alpha: settings.alpha, smallestEffect },
+              )
+            : null,
+      };
+    });
+  }
+  return result;
+}
