@@ -44,6 +44,10 @@ export function signFlipTest(clusterMeans: ArrayLike<number>, options: Permutati
     }
     if (atLeast(Math.abs(sum), bound)) extreme += 1;
   }
-  const smallestP = Math.min(1, Math.max(1 / (permutations + 1), 2 ** (1 - clusters)));
-  return { statistic: observed, p: (1 + extreme) / (permutations + 1), permutations, smallestP, seed };
+  return { statistic: observed, p: (1 + extreme) / (permutations + 1), permutations, smallestP: smallestSignFlipP(clusters, permutations), seed };
+}
+
+/** Two of the 2^C sign patterns always count; and nothing is below 1 / (B + 1). */
+export function smallestSignFlipP(clusters: number, permutations: number): number {
+  return Math.min(1, Math.max(1 / (permutations + 1), 2 ** (1 - clusters)));
 }

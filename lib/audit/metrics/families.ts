@@ -35,8 +35,11 @@ export function withFamilies(findings: readonly Finding[], plan: FamilyPlan, set
       const alpha = settings.alpha / Math.max(1, family.correction === "holm" ? size : 1);
       const mde = mdeFromStandardError(finding.standardError, { alpha, power: settings.power });
       const smallestEffect = plan.smallestEffect[finding.id];
+      const distance = finding.estimate === null || finding.nullValue === null ? null : Math.abs(finding.estimate - finding.nullValue);
+      const small = pAdjusted !== null && pAdjusted <= settings.alpha && distance !== null && smallestEffect !== undefined && distance < smallestEffect;
       result[index] = {
         ...finding,
+        notes: small ? [...finding.notes, "Smaller than the declared smallest effect of interest."] : finding.notes,
         pAdjusted,
         family: { name: family.name, size, correction: family.correction },
         mde,
