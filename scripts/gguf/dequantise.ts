@@ -1,5 +1,8 @@
+import { decodeHalf } from "@/lib/trace/half";
 import { tensorTypes, type GgufTensorType } from "./format";
-import { halfTable } from "./half";
+
+/** The values of all half-precision bit patterns: a block's scale stands alone between bytes, so single ones are looked up. */
+const halves = decodeHalf(Uint16Array.from({ length: 0x1_0000 }, (_, bits) => bits));
 
 /**
  * The values that tensor data stand for, as llama.cpp's reference dequantisers compute them (ggml-quants.c).
@@ -12,7 +15,6 @@ export function dequantise(type: GgufTensorType, bytes: Uint8Array): Float32Arra
   const blocks = bytes.byteLength / blockBytes;
   const out = new Float32Array(blocks * blockValues);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const halves = halfTable();
   const halfAt = (offset: number): number => halves[view.getUint16(offset, true)] ?? NaN;
 
   switch (type) {

@@ -1,18 +1,5 @@
-/**
- * IEEE 754 binary16 in software: Node 20 has no Float16Array.
- */
-
+/** Node 20 has no Float16Array. The way back is `decodeHalf` in lib/trace/half.ts. */
 const bits = new DataView(new ArrayBuffer(4));
-
-/** The number that 16 bits stand for, exactly. */
-export function halfToNumber(half: number): number {
-  const sign = half & 0x8000 ? -1 : 1;
-  const exponent = (half >> 10) & 0x1f;
-  const fraction = half & 0x3ff;
-  if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-}
 
 /** The 16 bits nearest to a number, ties to even; overflow becomes infinity. */
 export function numberToHalf(value: number): number {
@@ -39,12 +26,4 @@ function roundTiesToEven(value: number): number {
   const rest = value - floor;
   if (rest > 0.5 || (rest === 0.5 && floor % 2 === 1)) return floor + 1;
   return floor;
-}
-
-let table: Float32Array | null = null;
-
-/** All 65,536 half-precision values as float32 (every one is exact), indexed by their bits. Built once. */
-export function halfTable(): Float32Array {
-  table ??= Float32Array.from({ length: 0x1_0000 }, (_, half) => halfToNumber(half));
-  return table;
 }
