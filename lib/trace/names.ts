@@ -21,6 +21,14 @@ export const tensorNames = {
   /** I32 / F32 (T, 256): the most likely next tokens after token i and their logits, descending. */
   logitIds: "logits.ids",
   logitValues: "logits.values",
+  /**
+   * The text of the tokens in `logits.ids`, so that candidates can be read without the model: I32 (U) the distinct ids, ascending;
+   * U8 (bytes) with I32 (U + 1) offsets as for `token_bytes`; U8 (U) 1 for control tokens. Present whenever `logits.ids` is.
+   */
+  candidateIds: "logits.candidates",
+  candidateBytes: "logits.candidate_bytes",
+  candidateOffsets: "logits.candidate_offsets",
+  candidateSpecial: "logits.candidate_special",
   /** F32 (T): log sum exp of all logits after token i. */
   logSumExp: "logits.logsumexp",
   /** F32 (T, G): log sum exp of beta * logits for the manifest's inverse temperatures beta. */
