@@ -1,0 +1,183 @@
+"use client";
+
+import { useCallback, useId, useMemo, type ReactElement } from "react";
+import { classNames, IconButton } from "@/lib/ui";
+import type { Painter } from "./canvas";
+import { sparseTicks, type Cell } from "./cells";
+import { CellMarks, GridSurface } from "./grid-surface";
+import { cutLabel, heatMapFrame } from "./heat-map-layout";
+import { colourCells, toImage } from "./pixel-image";
+import { useZoom } from "./use-zoom";
+import { useWidth } from "./size";
+import type { ValueScale } from "./value-scale";
+import styles from "./chart.module.css";
+
+export interface HeatMapProps {
+  /** Name for screen readers. */
+  label: string;
+  rows: number;
+  columns: number;
+  /** (rows, columns) row-major; NaN is "not measured" and stays empty. */
+  values: ArrayLike<number>;
+  scale: ValueScale;
+  rowLabels: readonly string[];
+  columnLabels: readonly string[];
+  /** What rows and columns are, written at the axes. */
+  rowTitle: string;
+  columnTitle: string;
+  describe: (cell: Cell) => readonly string[];
+  /** Cells that exist; a causal map has none above its diagonal. Must be stable. */
+  exists?: (cell: Cell) => boolean;
+  locked: Cell | null;
+  onLock: (cell: Cell | null) => void;
+  onPreview?: (cell: Cell | null) => void;
+  /** A row that stands out because its token is locked or previewed elsewhere. */
+  markedRow?: number | null;
+  /** Labels are token text: set in the token face, slanted below. */
+  tokens?: boolean;
+  maxHeight?: number;
+}
+
+const ZOOMED_CELL = 26;
+
+/** A map of values on canvas, for any number of cells. Zooms where cells are too small to read. */
+export function HeatMap(props: HeatMapProps): ReactElement {
+  const [ref, width] = useWidth<HTMLDivElement>();
+  return (
+    <div ref={ref} style={{ minHeight: width === null ? (props.maxHeight ?? 320) : undefined }}>
+      {width === null ? null : <SizedHeatMap {...props} width={width} />}
+    </div>
+  );
+}
+
+function SizedHeatMap({ width, label, rows, columns, values, scale, rowLabels, columnLabels, rowTitle, columnTitle, describe, exists, locked, onLock, onPreview, markedRow = null, tokens = false, maxHeight = 560 }: HeatMapProps & { width: number }): ReactElement {
+  const clip = useId();
+  const frame = useMemo(
+    () =>
+      heatMapFrame({
+        width,
+        rows,
+        columns,
+        rowCharacters: rowLabels.reduce((most, text) => Math.max(most, text.length), 1),
+        columnCharacters: columnLabels.reduce((most, text) => Math.max(most, text.length), 1),
+        slanted: tokens,
+        square: tokens,
+        maxHeight,
+      }),
+    [width, rows, columns, rowLabels, columnLabels, tokens, maxHeight],
+  );
+  const most = Math.max(1, ZOOMED_CELL / Math.min(frame.cellWidth, frame.cellHeight));
+  const { ref: zoomRef, view, by, reset } = useZoom(frame.plotWidth, frame.plotHeight, most > 1.3 ? most : 1);
+
+  const image = useMemo(() => toImage(colourCells(values, { columns, rows }, scale), { columns, rows }), [values, columns, rows, scale]);
+  const paint = useCallback<Painter>(
+    (context, w, h) => {
+      context.clearRect(0, 0, w, h);
+      const stepX = frame.cellWidth * view.scale;
+      const stepY = frame.cellHeight * view.scale;
+      // Cells below a pixel are averaged instead of dropped.
+      context.imageSmoothingEnabled = Math.min(stepX, stepY) < 1;
+      context.drawImage(image, view.x, view.y, frame.plotWidth * view.scale, frame.plotHeight * view.scale);
+      const gap = Math.min(stepX, stepY) >= 9 ? 1 : frame.gap;
+      if (gap === 0) return;
+      for (let column = 1; column <= columns; column++) context.clearRect(view.x + column * stepX - gap, 0, gap, h);
+      for (let row = 1; row <= rows; row++) context.clearRect(0, view.y + row * stepY - gap, w, gap);
+    },
+    [image, frame, view, columns, rows],
+  );
+
+  const marks = (active: Cell | null) => (
+    <>
+      <Axes {...{ frame, view, rowLabels, columnLabels, rowTitle, columnTitle, tokens }} row={active?.row ?? locked?.row ?? markedRow} column={active?.column ?? locked?.column ?? null} />
+      {markedRow === null ? null : (
+        <line
+          className={styles.locked}
+          x1={frame.left - 3}
+          x2={frame.left - 3}
+          y1={frame.top + Math.max(0, view.y + markedRow * frame.cellHeight * view.scale)}
+          y2={frame.top + Math.min(frame.plotHeight, Math.max(0, view.y + (markedRow + 1) * frame.cellHeight * view.scale))}
+        />
+      )}
+      <CellMarks frame={frame} view={view} active={active} locked={locked} clip={clip} />
+    </>
+  );
+
+  return (
+    <GridSurface
+      {...{ label, frame, view, paint, describe, marks, locked, onLock, onPreview }}
+      grid={{ rows, columns, exists }}
+      hitRef={zoomRef}
+      onKey={({ key }) => {
+        if (key === "+" || key === "=") by(1.6);
+        else if (key === "-") by(1 / 1.6);
+        else if (key === "0") reset();
+        else return false;
+        return true;
+      }}
+    >
+      {most > 1.3 ? (
+        <div className={styles.zoom}>
+          <IconButton label="Zoom in" icon="plus" size="s" onClick={() => by(1.6)} />
+          <IconButton label="Zoom out" icon="minus" size="s" disabled={view.scale === 1} onClick={() => by(1 / 1.6)} />
+          <IconButton label="Show all" icon="reset" size="s" disabled={view.scale === 1} onClick={reset} />
+        </div>
+      ) : null}
+    </GridSurface>
+  );
+}
+
+interface AxesProps {
+  frame: ReturnType<typeof heatMapFrame>;
+  view: { scale: number; x: number; y: number };
+  rowLabels: readonly string[];
+  columnLabels: readonly string[];
+  rowTitle: string;
+  columnTitle: string;
+  tokens: boolean;
+  row: number | null;
+  column: number | null;
+}
+
+function Axes({ frame, view, rowLabels, columnLabels, rowTitle, columnTitle, tokens, row, column }: AxesProps): ReactElement {
+  const stepX = frame.cellWidth * view.scale;
+  const stepY = frame.cellHeight * view.scale;
+  const face = tokens ? styles.token : styles.tick;
+  const widest = columnLabels.reduce((most, text) => Math.max(most, text.length), 1) * 6.5 + 6;
+  const inSight = (centre: number, length: number) => centre >= 0 && centre <= length;
+  const with1 = (ticks: number[], extra: number | null) => (extra === null || ticks.includes(extra) ? ticks : [...ticks, extra]);
+  const rowTicks = with1(sparseTicks(rowLabels.length, stepY, 12, view.y, frame.plotHeight), row);
+  const columnTicks = with1(sparseTicks(columnLabels.length, stepX, tokens ? 13 : widest, view.x, frame.plotWidth), column);
+  const bottom = frame.top + frame.plotHeight;
+  return (
+    <g>
+      <text className={styles.axisTitle} x={tokens ? frame.left : 0} y={tokens ? 12 : frame.top - 8} textAnchor={tokens ? "end" : "start"} dx={tokens ? -8 : 0}>
+        {rowTitle}
+      </text>
+      <text className={styles.axisTitle} x={tokens ? frame.left + frame.plotWidth : frame.left} y={tokens ? frame.height - 4 : 10} textAnchor={tokens ? "end" : "start"}>
+        {columnTitle}
+      </text>
+      {rowTicks.map((index) => {
+        const centre = view.y + (index + 0.5) * stepY;
+        return inSight(centre, frame.plotHeight) ? (
+          <text key={index} className={classNames(face, index === row && styles.strong)} x={frame.left - 8} y={frame.top + centre} dy="0.34em" textAnchor="end">
+            {cutLabel(rowLabels[index] ?? "")}
+          </text>
+        ) : null;
+      })}
+      {columnTicks.map((index) => {
+        const centre = view.x + (index + 0.5) * stepX;
+        if (!inSight(centre, frame.plotWidth)) return null;
+        const x = frame.left + centre;
+        return tokens ? (
+          <text key={index} className={classNames(face, index === column && styles.strong)} transform={`translate(${x + 3}, ${bottom + 10}) rotate(-45)`} textAnchor="end">
+            {cutLabel(columnLabels[index] ?? "")}
+          </text>
+        ) : (
+          <text key={index} className={classNames(face, index === column && styles.strong)} x={x} y={frame.top - 7} textAnchor="middle">
+            {columnLabels[index]}
+          </text>
+        );
+      })}
+    </g>
+  );
+}
