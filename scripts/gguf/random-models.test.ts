@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { forward } from "@/scripts/reference/forward";
 import { ReferenceModel } from "@/scripts/reference/model";
 import { randomModelKinds, writeRandomModel } from "./random-models";
+import { v2LiteBytes } from "./v2-lite-shape";
 
 const demo = join(process.cwd(), "models/demo/demo-f16.gguf");
 const TOKENS = [0, ...Array.from({ length: 23 }, (_, i) => (i * 397 + 100) % 2_048)];
@@ -69,5 +70,12 @@ describe("random models", () => {
     const changed = routings.filter(({ scores, experts }) => [...experts].sort().join() !== withoutEither(scores).sort().join());
     expect(changed.length).toBeGreaterThan(routings.length / 10);
     for (const { selection } of routings) expect(selection.filter((score) => score === -Infinity)).toHaveLength(8);
+  });
+});
+
+describe("the V2-Lite shape", () => {
+  test("takes the place of the real model in 4-bit blocks, and a sixteenth of it when narrow", () => {
+    expect(v2LiteBytes("full") / 1e9).toBeCloseTo(8.85, 1);
+    expect(v2LiteBytes("narrow") / 1e9).toBeCloseTo(0.6, 1);
   });
 });
