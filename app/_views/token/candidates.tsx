@@ -5,6 +5,7 @@ import { Bars, ChartCard, format, roundUp, type BarItem, type ChartStatus, type 
 import type { InspectionDetail } from "@/lib/domain/inspection";
 import { spokenText } from "@/lib/domain/visible-text";
 import type { SamplingShape } from "@/lib/math/sampling";
+import { sourceLine } from "../inspection/names";
 import { CANDIDATES_SHOWN, candidateRows, plainShape, type CandidateRow, type Candidates, type Taken } from "./candidate-rows";
 import type { CandidateText } from "./candidate-text";
 import { SamplingSliders } from "./sampling-sliders";
@@ -44,7 +45,7 @@ export function CandidatesCard({ detail, data, taken, position, onBranch, branch
             ? { kind: "estimated", how: `${filterName[candidates.beyondKept]} reaches beyond the ${data.status === "ready" ? data.kept.ids.length : 0} tokens that were kept, so the share of the rest is estimated.` }
             : { kind: "derived", how: "Re-shaped from the kept logits; the rest of the vocabulary counts through its measured log-sums." }
       }
-      source={sourceOf(detail)}
+      source={sourceLine(detail)}
       status={statusOf(detail, data, candidates, position)}
       table={candidates && textOf ? () => candidateTable(candidates, textOf) : undefined}
       footer={candidates ? <SamplingSliders shape={shape} onChange={setShape} sampling={detail.manifest.sampling} isPlain={isPlain(shape)} /> : undefined}
@@ -123,9 +124,4 @@ function candidateTable(candidates: Candidates, textOf: (id: number) => Candidat
     ],
     rows: all.map((row) => [row.rank, textOf(row.id).shown, row.id, row.probability, row.measured, row.taken ? "yes" : ""]),
   };
-}
-
-/** Model and prompt, for the caption of files. */
-export function sourceOf({ manifest, summary }: InspectionDetail): string {
-  return `${manifest.model.fileName} · ${summary.title}`;
 }
