@@ -10,6 +10,8 @@ export interface LoadOptions {
   path: string;
   gpuLayers: number;
   useMmap: boolean;
+  /** Reads no weights: only the token methods work. */
+  vocabularyOnly?: boolean;
   /** 0 … 1. */
   onProgress?: (fraction: number) => void;
 }
@@ -106,6 +108,8 @@ export interface PlainOptions {
 export class Model {
   private constructor();
   static load(options: LoadOptions): Promise<Model>;
+  /** Ends what `load` is doing between two tensors; it rejects with the code "stopped". */
+  static stopLoading(): void;
   readonly vocabulary: number;
   readonly layers: number;
   readonly heads: number;

@@ -55,21 +55,25 @@ std::shared_ptr<LoadedModel> LoadedModel::load(const LoadSpec & spec, const std:
     auto params = llama_model_default_params();
     params.n_gpu_layers = spec.gpu_layers;
     params.load_mode = spec.use_mmap ? LLAMA_LOAD_MODE_MMAP : LLAMA_LOAD_MODE_NONE;
+    params.vocab_only = spec.vocabulary_only;
     params.use_extra_bufts = !must_keep_plain_weights(spec.path);
-    params.progress_callback = [](float fraction, void * data) {
-        return (*static_cast<const std::function<bool(float)> *>(data))(fraction);
-    };
-    params.progress_callback_user_data = const_cast<std::function<bool(float)> *>(&progress);
+    bool given_up = false;
+    const std::function<bool(float)> step = [&](float fraction) { return !(given_up = given_up || !progress(fraction)); };
+    params.progress_callback = [](float fraction, void * data) { return (*static_cast<const std::function<bool(float)> *>(data))(fraction); };
+    params.progress_callback_user_data = const_cast<std::function<bool(float)> *>(&step);
     log::clear();
     auto * loaded = llama_model_load_from_file(spec.path.c_str(), params);
+    if (!loaded && given_up) throw CodedError("stopped", "Loading was stopped.");
     if (!loaded) refuse(log::reason());
     std::shared_ptr<LoadedModel> model(new LoadedModel(loaded));
     model->vocabulary = llama_vocab_n_tokens(model->vocab());
+    model->architecture = metadata(loaded, "general.architecture");
+    // Without weights llama.cpp knows no sizes either, and asking it for them ends the process.
+    if (spec.vocabulary_only) return model;
     model->layers = llama_model_n_layer(loaded);
     model->heads = llama_model_n_head(loaded);
     model->width = llama_model_n_embd(loaded);
     model->context_length = llama_model_n_ctx_train(loaded);
-    model->architecture = metadata(loaded, "general.architecture");
     model->backend = backend_name(spec.gpu_layers);
     if (!llama_model_has_decoder(loaded) || llama_model_has_encoder(loaded) || llama_model_is_diffusion(loaded))
         throw CodedError("model-unsupported", "This model does not write text from left to right (“" + model->architecture + "”); only such models can be inspected.");

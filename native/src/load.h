@@ -18,11 +18,15 @@ struct LoadSpec {
     std::string path;
     int gpu_layers = 0;
     bool use_mmap = true;
+    bool vocabulary_only = false;
 };
 
 class LoadedModel {
 public:
-    /** Throws CodedError "model-unsupported" for an unknown architecture, "model-unreadable" for anything else that llama.cpp refuses. */
+    /**
+     * `progress` returns false to give up. Throws CodedError "model-unsupported" for an unknown architecture, "stopped" when given up,
+     * "model-unreadable" for anything else that llama.cpp refuses.
+     */
     static std::shared_ptr<LoadedModel> load(const LoadSpec & spec, const std::function<bool(float)> & progress);
 
     llama_model * get() const { return model.get(); }

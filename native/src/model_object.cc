@@ -13,6 +13,7 @@ namespace {
 
 // Models whose work must end before the environment goes away. JavaScript thread only.
 std::set<LoadedModel *> busy_models;
+std::atomic<bool> loading_stopped{false};
 
 Napi::Object options_of(const Napi::CallbackInfo & info) {
     if (!info[0].IsObject()) throw coded_error(info.Env(), "bad-request", "An options object is missing.");
@@ -59,12 +60,14 @@ Napi::Value run_result(Napi::Env env, const RunOutcome & outcome) {
 Napi::Function ModelObject::install(Napi::Env env) {
     const auto constructor = DefineClass(
         env, "Model",
-        {StaticMethod<&ModelObject::load>("load"), InstanceMethod<&ModelObject::nodes>("nodes"), InstanceMethod<&ModelObject::token_bytes>("tokenBytes"),
+        {StaticMethod<&ModelObject::load>("load"), StaticMethod<&ModelObject::stop_loading>("stopLoading"),
+         InstanceMethod<&ModelObject::nodes>("nodes"), InstanceMethod<&ModelObject::token_bytes>("tokenBytes"),
          InstanceMethod<&ModelObject::is_control>("isControl"), InstanceMethod<&ModelObject::is_end_of_generation>("isEndOfGeneration"),
          InstanceMethod<&ModelObject::run>("run"), InstanceMethod<&ModelObject::score>("score"), InstanceMethod<&ModelObject::plain>("plain"),
          InstanceMethod<&ModelObject::stop>("stop"), InstanceMethod<&ModelObject::dispose>("dispose")});
     env.GetInstanceData<AddonData>()->model_class = Napi::Persistent(constructor);
     Operation::install(env, [] {
+        loading_stopped = true;
         for (auto * model : busy_models) model->stop = true;
     });
     return constructor;
@@ -97,6 +100,7 @@ Napi::Value ModelObject::load(const Napi::CallbackInfo & info) {
     const auto options = options_of(info);
     const auto spec = with_js_errors(env, [&] { return load_spec(options); });
     const auto listener = callback(options, "onProgress");
+    loading_stopped = false;
     return Operation::start(
         env, "vitrine-load",
         [spec, listener](Operation & operation) -> Operation::Finish {
@@ -104,10 +108,10 @@ Napi::Value ModelObject::load(const Napi::CallbackInfo & info) {
             const auto progress = [&](float fraction) {
                 // llama.cpp reports every tensor; a hundred steps are enough for a bar.
                 const int percent = int(fraction * 100);
-                if (percent == reported || listener->IsEmpty()) return true;
+                if (percent != reported && !listener->IsEmpty())
+                    operation.post([listener, fraction](Napi::Env env) { listener->Call({Napi::Number::New(env, double(fraction))}); });
                 reported = percent;
-                operation.post([listener, fraction](Napi::Env env) { listener->Call({Napi::Number::New(env, double(fraction))}); });
-                return true;
+                return !loading_stopped;
             };
             auto model = LoadedModel::load(spec, progress);
             return [model](Napi::Env env) -> Napi::Value {
@@ -116,6 +120,10 @@ Napi::Value ModelObject::load(const Napi::CallbackInfo & info) {
             };
         },
         [] {});
+}
+
+void ModelObject::stop_loading(const Napi::CallbackInfo &) {
+    loading_stopped = true;
 }
 
 LoadedModel & ModelObject::loaded(Napi::Env env) const {

@@ -16,6 +16,7 @@ public:
 
 private:
     static Napi::Value load(const Napi::CallbackInfo & info);
+    static void stop_loading(const Napi::CallbackInfo & info);
     Napi::Value nodes(const Napi::CallbackInfo & info);
     Napi::Value token_bytes(const Napi::CallbackInfo & info);
     Napi::Value is_control(const Napi::CallbackInfo & info);

@@ -88,6 +88,7 @@ LoadSpec load_spec(const Napi::Object & options) {
     spec.path = text(options, "path");
     spec.gpu_layers = integer(options, "gpuLayers", 0, 100'000);
     spec.use_mmap = flag(options, "useMmap");
+    spec.vocabulary_only = !options.Get("vocabularyOnly").IsUndefined() && flag(options, "vocabularyOnly");
     return spec;
 }
 
