@@ -8,6 +8,7 @@ export { GateBars, type GateBarsProps, type GateRow } from "./gate-bars";
 export { HeatMap, type HeatMapProps } from "./heat-map";
 export { CategoryLegend, ScaleLegend, type LegendItem, type ScaleLegendProps } from "./legend";
 export { Scatter, type ScatterPoint, type ScatterProps } from "./scatter";
+export { ShadedText, type ShadedPiece, type ShadedTextProps } from "./shaded-text";
 export { useWidth } from "./size";
 export { SmallMultiples, type SmallMultiplesProps } from "./small-multiples";
 export { toCsv, type ChartTable } from "./table";

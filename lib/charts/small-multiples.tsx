@@ -25,6 +25,8 @@ export interface SmallMultiplesProps {
   locked: Cell | null;
   onLock: (cell: Cell | null) => void;
   onPreview?: (cell: Cell | null) => void;
+  /** A map that is previewed elsewhere. */
+  marked?: Cell | null;
 }
 
 const LEFT = 28;
@@ -78,7 +80,7 @@ export function tileMaps(values: ArrayLike<number>, rows: number, columns: numbe
   return tiled;
 }
 
-function SizedSmallMultiples({ width, label, rows, columns, size, values, scale, rowTitle, columnTitle, describe, locked, onLock, onPreview }: SmallMultiplesProps & { width: number }): ReactElement {
+function SizedSmallMultiples({ width, label, rows, columns, size, values, scale, rowTitle, columnTitle, describe, locked, onLock, onPreview, marked = null }: SmallMultiplesProps & { width: number }): ReactElement {
   const clip = useId();
   const frame = useMemo(() => multiplesFrame(width, rows, columns), [width, rows, columns]);
   const image = useMemo(() => {
@@ -101,8 +103,9 @@ function SizedSmallMultiples({ width, label, rows, columns, size, values, scale,
   );
 
   const marks = (active: Cell | null) => {
-    const row = active?.row ?? locked?.row;
-    const column = active?.column ?? locked?.column;
+    const passing = active ?? marked;
+    const row = passing?.row ?? locked?.row;
+    const column = passing?.column ?? locked?.column;
     const side = frame.cellWidth - frame.gap;
     return (
       <>
@@ -122,7 +125,7 @@ function SizedSmallMultiples({ width, label, rows, columns, size, values, scale,
             {index}
           </text>
         ))}
-        <CellMarks frame={frame} view={wholeView} active={active} locked={locked} clip={clip} />
+        <CellMarks frame={frame} view={wholeView} active={passing} locked={locked} clip={clip} />
       </>
     );
   };

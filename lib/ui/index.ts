@@ -12,6 +12,7 @@ export { Select, type SelectOption, type SelectProps } from "./select";
 export { Sheet, type SheetProps } from "./sheet";
 export { Slider, type SliderProps } from "./slider";
 export { Kbd, Skeleton, VisuallyHidden, type SkeletonProps } from "./small";
+export { Stepper, type StepperProps } from "./stepper";
 export { Switch, type SwitchProps } from "./switch";
 export { TabPanel, Tabs, type TabItem, type TabsProps } from "./tabs";
 export { Tooltip, type TooltipProps } from "./tooltip";
