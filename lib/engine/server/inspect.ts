@@ -4,6 +4,7 @@ import type { InspectJob, InspectOutcome, InspectProgress } from "@/lib/engine/e
 import { manifestMetadata } from "@/lib/trace/manifest";
 import type { Model, RunResult } from "@/native/index";
 import type { LoadedModel } from "./loaded-models";
+import { withCandidateTexts } from "./candidate-texts";
 import { buildManifest } from "./manifest";
 import { estimateMemory, requireMemory } from "./memory";
 import { native } from "./native-errors";
@@ -91,7 +92,7 @@ export async function inspect(workshop: Workshop, job: InspectJob, onEvent: (eve
     const modelSha256 = await hashing;
     const manifest = buildManifest({ libraries: workshop.libraries, loaded, modelSha256, prompt, generate: job.generate, sampling: job.sampling, settings, capture, result });
     const writeStart = performance.now();
-    const written = await writeCapture(job.tracePath, result.capture, manifestMetadata(manifest), (fraction) => onEvent({ type: "writing", fraction }));
+    const written = await writeCapture(job.tracePath, withCandidateTexts(result.capture, loaded.model), manifestMetadata(manifest), (fraction) => onEvent({ type: "writing", fraction }));
     return {
       state: result.finish === "stopped" ? "stopped" : "complete",
       manifest,
