@@ -3,7 +3,7 @@ import { Suspense, type ReactElement } from "react";
 import { Inspector } from "../_frame/inspector/inspector";
 import { ViewStateProvider } from "../_frame/view-state";
 
-export const metadata: Metadata = { title: "Inspect · Vitrine" };
+export const metadata: Metadata = { title: "Inspect" };
 
 export default function InspectPage(): ReactElement {
   return (
