@@ -10,7 +10,7 @@
 namespace vitrine {
 
 LogitsCapture::LogitsCapture(int vocabulary, bool keep)
-    : vocabulary(vocabulary), kept(std::min(vocabulary, logits_kept)), keep(keep), logprob{NAN}, ranks{-1}, ids(kept), values(kept), betas(beta_count) {}
+    : vocabulary(vocabulary), kept(std::min(vocabulary, logits_kept)), keep(keep), logprob{NAN}, ranks{-1}, ids(logits_kept), values(logits_kept), betas(beta_count) {}
 
 void LogitsCapture::read(int first, const std::vector<const float *> & logits, const std::vector<int32_t> & next, Workers & workers) {
     const int rows = int(logits.size());
@@ -29,7 +29,12 @@ void LogitsCapture::read(int first, const std::vector<const float *> & logits, c
         }
         sums[row] = figures.log_sum_exp;
         entropies[row] = float(figures.entropy);
-        if (keep) top_logits(logits[r], vocabulary, kept, ids.row(row), values.row(row));
+        if (keep) {
+            top_logits(logits[r], vocabulary, kept, ids.row(row), values.row(row));
+            // A vocabulary may be smaller than what is kept of others.
+            std::fill(ids.row(row) + kept, ids.row(row) + logits_kept, -1);
+            std::fill(values.row(row) + kept, values.row(row) + logits_kept, -INFINITY);
+        }
         if (next[r] >= 0) settle(row, next[r], logits[r]);
     });
     if (!finite)
@@ -54,8 +59,8 @@ std::vector<TensorSource> LogitsCapture::tensors(int n) const {
     list.push_back({"rank", "I32", {n}, copy(&ranks)});
     list.push_back({"entropy", "F32", {n}, copy(&entropies)});
     if (!keep) return list;
-    list.push_back({"logits.ids", "I32", {n, kept}, ids.writer(n)});
-    list.push_back({"logits.values", "F32", {n, kept}, values.writer(n)});
+    list.push_back({"logits.ids", "I32", {n, logits_kept}, ids.writer(n)});
+    list.push_back({"logits.values", "F32", {n, logits_kept}, values.writer(n)});
     list.push_back({"logits.logsumexp", "F32", {n}, [this, n](uint8_t * target) {
                         for (int i = 0; i < n; i++) {
                             const float sum = float(sums[i]);

@@ -50,8 +50,8 @@ bool evaluate_prompt(EvaluationContext & context, CaptureSet & captures, Batch &
     for (int first = 0; first < total; first += chunk) {
         const int rows = std::min(chunk, total - first);
         if (stop || !evaluate(context, captures, batch, first, rows)) return false;
-        events.tokens(figures(captures, first, rows));
         events.progress(first + rows, total);
+        events.tokens(figures(captures, first, rows));
     }
     return true;
 }

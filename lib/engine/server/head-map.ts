@@ -21,7 +21,7 @@ export async function headMap(workshop: Workshop, job: HeadMapJob, onEvent: (eve
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
   const { attention } = loaded.capabilities;
   if (!attention.available) throw new VitrineError("model-unsupported", attention.reason);
-  const settings = runSettings(shape, job.tokens.length, ["attention"], workshop.limits);
+  const settings = runSettings(shape, file.insights.modelSize, job.tokens.length, ["attention"], workshop.limits);
   requireMemory("This map", estimateMemory(file, loaded.gpuLayers, settings), workshop.models.availableBytes());
   const result = await stoppable(loaded.model, signal, () =>
     loaded.model.run({

@@ -82,7 +82,7 @@ export async function inspect(workshop: Workshop, job: InspectJob, onEvent: (eve
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
   const loadMs = performance.now() - loadStart;
   const capture = job.capture.filter((kind) => loaded.capabilities[kind].available);
-  const settings = runSettings(shape, prompt.ids.length + job.generate, capture, workshop.limits);
+  const settings = runSettings(shape, file.insights.modelSize, prompt.ids.length + job.generate, capture, workshop.limits);
   requireMemory(`A run of ${settings.contextTokens.toLocaleString("en")} tokens on this model`, estimateMemory(file, loaded.gpuLayers, settings), workshop.models.availableBytes());
 
   onEvent({ type: "prompt", done: 0, total: prompt.ids.length });

@@ -54,7 +54,7 @@ export class LoadedModels {
       return present;
     }
     const gpuLayers = await this.gpuLayers(file);
-    const settings = runSettings(shape, Math.min(shape.contextLength, 512), ["attention"]);
+    const settings = runSettings(shape, file.insights.modelSize, Math.min(shape.contextLength, 512), ["attention"]);
     const heldBytes = estimateMemory(file, gpuLayers, settings);
     requireMemory("This model", heldBytes, this.availableBytes());
     this.makeRoom(file, heldBytes);

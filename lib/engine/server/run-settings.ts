@@ -20,9 +20,21 @@ const MICRO_BATCH_STEP = 32;
 const CONTEXT_STEP = 256;
 const CONTEXT_LEAST = 512;
 
-/** All cores at hand: a library default may be fewer, and on a busy machine fewer threads get far less than their share. */
-export function threadCount(): number {
-  return availableParallelism();
+/** Weights up to which one thread evaluates a model. */
+const SMALL_MODEL_BYTES = 64 * 2 ** 20;
+/** From as many cores on, one is left to the web server and the browser. */
+const CORES_TO_SHARE = 4;
+
+/**
+ * llama.cpp's threads wait for each other at every node of the graph, without sleeping: when a core is taken by another process,
+ * all wait for the scheduler's next slice. With one busy process beside it, two threads on two cores took 10 times as long as idle
+ * for the demo model, one thread twice as long. So a small model, where sharing gains little, gets one thread, and a larger
+ * one leaves a core free where there are enough. Depends on the machine and the file alone, so that equal runs are equal.
+ */
+export function threadCount(weightBytes: number): number {
+  if (weightBytes <= SMALL_MODEL_BYTES) return 1;
+  const cores = availableParallelism();
+  return cores < CORES_TO_SHARE ? cores : cores - 1;
 }
 
 export function microBatchTokens(vocabulary: number): number {
@@ -34,14 +46,14 @@ export function microBatchTokens(vocabulary: number): number {
  * How a run of `tokens` tokens is evaluated. Attention weights exist only without flash attention, and are compared in float32:
  * so both depend on whether attention is captured. Nothing here depends on what ran before, so equal runs have equal settings.
  */
-export function runSettings(shape: ModelShape, tokens: number, capture: readonly CaptureKind[], limits: RunLimits = {}): RunSettings {
+export function runSettings(shape: ModelShape, weightBytes: number, tokens: number, capture: readonly CaptureKind[], limits: RunLimits = {}): RunSettings {
   const modelContext = limits.contextTokens ?? shape.contextLength;
   const wanted = Math.max(CONTEXT_LEAST, Math.ceil(tokens / CONTEXT_STEP) * CONTEXT_STEP);
   const readsAttention = capture.includes("attention");
   return {
     contextTokens: Math.min(modelContext, wanted),
     microBatchTokens: limits.microBatchTokens ?? microBatchTokens(shape.vocabulary),
-    threads: threadCount(),
+    threads: threadCount(weightBytes),
     flashAttention: !readsAttention,
     kvType: readsAttention ? "f32" : "f16",
   };
