@@ -32,6 +32,7 @@
         "src/operation.cc",
         "src/options.cc",
         "src/plain.cc",
+        "src/probes.cc",
         "src/residual_capture.cc",
         "src/router_capture.cc",
         "src/run.cc",

@@ -142,3 +142,12 @@ export class Model {
 export const llamaCppBuild: string;
 /** System information as llama.cpp prints it (CPU features in use). */
 export function systemInfo(): string;
+
+/** The addon's arithmetic on single rows, for its tests. */
+export const probes: {
+  logitRow(logits: Float32Array): { logSumExp: number; entropy: number; logSumExpByBeta: Float32Array; ids: Int32Array; values: Float32Array };
+  /** Draws `count` tokens from one row. */
+  draw(logits: Float32Array, sampling: SamplingOptions, count: number): Int32Array;
+  /** `packed`: half-precision bits. `position`: Σ weight · key. */
+  attentionRow(weights: Float32Array): { total: number; entropy: number; position: number; packed: Uint16Array };
+};

@@ -5,6 +5,7 @@
 #include "llama.h"
 #include "log.h"
 #include "model_object.h"
+#include "probes.h"
 
 namespace {
 
@@ -19,6 +20,7 @@ Napi::Object install(Napi::Env env, Napi::Object exports) {
     exports.Set("Model", vitrine::ModelObject::install(env));
     exports.Set("llamaCppBuild", Napi::String::New(env, VITRINE_LLAMA_BUILD));
     exports.Set("systemInfo", Napi::Function::New(env, system_info, "systemInfo"));
+    vitrine::install_probes(env, exports);
     return exports;
 }
 

@@ -145,8 +145,9 @@ VITRINE_CLONES int count_above(const float * logits, int count, float value) {
     return above;
 }
 
-/** Floats as unsigned integers of the same order. */
+/** Floats as unsigned integers of the same order. Adding zero makes one of the two zeros, so that they tie. */
 VITRINE_INLINE uint32_t ordered(float value) {
+    value += 0.0f;
     uint32_t bits;
     std::memcpy(&bits, &value, sizeof bits);
     return bits & 0x80000000u ? ~bits : bits | 0x80000000u;

@@ -39,16 +39,6 @@ Napi::Object object(const Napi::Object & options, const char * name) {
     return value.As<Napi::Object>();
 }
 
-SamplingSpec sampling_spec(const Napi::Object & options) {
-    SamplingSpec spec;
-    spec.temperature = number(options, "temperature", 0, 1000);
-    spec.top_k = integer(options, "topK", 0, std::numeric_limits<int>::max());
-    spec.top_p = number(options, "topP", 0, 1);
-    spec.min_p = number(options, "minP", 0, 1);
-    spec.seed = uint32_t(number(options, "seed", 0, 4294967295.0));
-    return spec;
-}
-
 CaptureSpec capture_spec(const Napi::Object & options) {
     CaptureSpec spec;
     const auto attention = options.Get("attention");
@@ -81,6 +71,16 @@ std::vector<int32_t> token_list(const Napi::Value & value) {
     if (!value.IsTypedArray() || value.As<Napi::TypedArray>().TypedArrayType() != napi_int32_array) wrong("tokens", "an Int32Array");
     const auto array = value.As<Napi::Int32Array>();
     return {array.Data(), array.Data() + array.ElementLength()};
+}
+
+SamplingSpec sampling_spec(const Napi::Object & options) {
+    SamplingSpec spec;
+    spec.temperature = number(options, "temperature", 0, 1000);
+    spec.top_k = integer(options, "topK", 0, std::numeric_limits<int>::max());
+    spec.top_p = number(options, "topP", 0, 1);
+    spec.min_p = number(options, "minP", 0, 1);
+    spec.seed = uint32_t(number(options, "seed", 0, 4294967295.0));
+    return spec;
 }
 
 LoadSpec load_spec(const Napi::Object & options) {

@@ -12,6 +12,7 @@ namespace vitrine {
 LoadSpec load_spec(const Napi::Object & options);
 RunSpec run_spec(const Napi::Object & options);
 ScoreSpec score_spec(const Napi::Object & options);
+SamplingSpec sampling_spec(const Napi::Object & options);
 ContextSpec context_spec(const Napi::Object & options);
 std::vector<int32_t> token_list(const Napi::Value & value);
 int integer(const Napi::Object & options, const char * name, int least, int most);

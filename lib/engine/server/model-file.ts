@@ -78,6 +78,9 @@ export async function readModelFile(llama: Llama, file: string): Promise<ModelFi
   const stats = await Promise.all(parts.map(statPart));
   await checkHeader(file);
   const info = await parse(file);
+  // The parser takes what is missing at the end of a file for zeros.
+  const sizeBytes = stats.reduce((sum, { size }) => sum + size, 0);
+  if (sizeBytes < info.totalMetadataSize) throw unreadable(file, "is cut short: it ends within its header.");
   const architecture: unknown = info.metadata.general?.architecture;
   if (typeof architecture !== "string" || architecture === "") throw unreadable(file, "names no architecture in its metadata.");
   let insights: GgufInsights;
@@ -89,7 +92,6 @@ export async function readModelFile(llama: Llama, file: string): Promise<ModelFi
   if (!insights.isSupportedByLlamaCpp) {
     throw new VitrineError("model-unsupported", `The architecture “${architecture}” of “${path.basename(file)}” is not known to this version of llama.cpp (${llama.llamaCppRelease.release}).`);
   }
-  const sizeBytes = stats.reduce((sum, { size }) => sum + size, 0);
   const expected = insights.modelSize + info.totalMetadataSize;
   if (sizeBytes < expected) {
     throw unreadable(file, `is cut short: it has ${sizeBytes.toLocaleString("en")} bytes and its tensors need ${expected.toLocaleString("en")}. The download may not have finished.`);
