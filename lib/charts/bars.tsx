@@ -17,6 +17,8 @@ export interface BarItem {
   title: string;
   /** A word after the label, e.g. "taken"; the row stands out. */
   tag?: string;
+  /** Quiet, after the label: what tells apart rows with the same label. */
+  note?: string;
   /** Drawn in quiet ink, e.g. what a cut-off removed. */
   quiet?: boolean;
 }
@@ -72,13 +74,18 @@ function BarRow({ item, y, width, full, mono, labelWidth }: { item: BarItem; y: 
   const labelSpace = Math.round(width * labelWidth);
   const track = Math.max(20, width - labelSpace - VALUE_SPACE);
   const length = item.value === null || !(full > 0) ? 0 : Math.min(1, item.value / full) * track;
-  const room = Math.floor((labelSpace - 8) / CHARACTER) - (item.tag ? item.tag.length : 0);
+  const room = Math.floor((labelSpace - 8) / CHARACTER) - (item.tag?.length ?? 0) - (item.note?.length ?? 0);
   const characters = [...item.label];
   const text = characters.length > room ? `${characters.slice(0, Math.max(1, room - 1)).join("")}…` : item.label;
   return (
     <g className={classNames(item.tag !== undefined && styles.marked, item.quiet && styles.quiet)} transform={`translate(0, ${y})`}>
       <text className={classNames(styles.label, mono && styles.mono)} x={0} y={ROW / 2} dy="0.34em">
         {text}
+        {item.note ? (
+          <tspan className={styles.note} dx={6}>
+            {item.note}
+          </tspan>
+        ) : null}
         {item.tag ? (
           <tspan className={styles.tag} dx={6}>
             {item.tag}

@@ -4,6 +4,7 @@ import { scaleLinear } from "d3-scale";
 import { useMemo, type ReactElement } from "react";
 import { classNames } from "@/lib/ui";
 import { sparseTicks, type Cell } from "./cells";
+import { axisTick } from "./format";
 import { GridSurface, wholeView, type GridFrame } from "./grid-surface";
 import { useWidth } from "./size";
 import { largest } from "./value-scale";
@@ -18,7 +19,6 @@ export interface ColumnBarsProps {
   chosen: ReadonlySet<number>;
   xTitle: string;
   yTitle: string;
-  format: (value: number) => string;
   describe: (index: number) => readonly string[];
   locked: number | null;
   onLock: (index: number | null) => void;
@@ -39,7 +39,7 @@ export function ColumnBars(props: ColumnBarsProps): ReactElement {
   );
 }
 
-function SizedColumnBars({ width, label, values, chosen, xTitle, yTitle, format, describe, locked, onLock, height = 200 }: ColumnBarsProps & { width: number }): ReactElement {
+function SizedColumnBars({ width, label, values, chosen, xTitle, yTitle, describe, locked, onLock, height = 200 }: ColumnBarsProps & { width: number }): ReactElement {
   const count = values.length;
   const frame: GridFrame = useMemo(() => {
     const step = Math.min(40, Math.max(2, (width - LEFT - 4) / count));
@@ -47,19 +47,20 @@ function SizedColumnBars({ width, label, values, chosen, xTitle, yTitle, format,
     return { width, height, left: LEFT, top: TOP, plotWidth: step * count, plotHeight, cellWidth: step, cellHeight: plotHeight, gap: step >= 6 ? Math.min(6, step * 0.22) : 0.5 };
   }, [width, height, count]);
   const y = useMemo(() => scaleLinear().domain([0, largest(values) || 1]).nice(4).range([frame.plotHeight, 0]), [values, frame]);
+  const yText = y.tickFormat(4);
   const toCell = (index: number | null): Cell | null => (index === null ? null : { row: 0, column: index });
 
   const marks = (active: Cell | null) => {
     const barWidth = Math.max(1, frame.cellWidth - frame.gap);
     const pointed = active?.column ?? locked;
-    const ticks = sparseTicks(count, frame.cellWidth, 24, 0, frame.plotWidth).filter((index) => index !== pointed);
+    const ticks = sparseTicks(count, frame.cellWidth, 24, 0, frame.plotWidth).filter((index) => pointed === null || Math.abs(index - pointed) * frame.cellWidth >= 20);
     return (
       <g transform={`translate(${frame.left}, ${frame.top})`}>
         {y.ticks(4).map((tick) => (
           <g key={tick} transform={`translate(0, ${y(tick)})`}>
             <line className={styles.gridLine} x2={frame.plotWidth} />
             <text className={styles.tick} x={-8} dy="0.34em" textAnchor="end">
-              {format(tick)}
+              {axisTick(yText(tick))}
             </text>
           </g>
         ))}

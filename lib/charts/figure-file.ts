@@ -15,7 +15,9 @@ export interface FigureOptions {
 const SVG = "http://www.w3.org/2000/svg";
 const MARGIN = 16;
 const TITLE = 28;
-const CAPTION = 26;
+const CAPTION_LINE = 15;
+/** Mean advance of the caption face at 11 px, on the wide side. */
+const CAPTION_CHARACTER = 6;
 const CANVAS_SCALE = 3;
 
 const copiedStyles = [
@@ -23,31 +25,33 @@ const copiedStyles = [
   "font-family", "font-size", "font-weight", "font-variant-numeric", "text-anchor", "letter-spacing", "white-space", "shape-rendering",
 ] as const;
 
-interface Placed {
-  element: Element;
-  box: DOMRect;
+/** SVG text of the figure within `root`, with fonts embedded. Browser only. */
+export async function figureSvg(root: HTMLElement, options: FigureOptions): Promise<{ svg: string; width: number; height: number }> {
+  const fonts = await fontFaces();
+  // What scrolls on the page is shown whole in the file: opened, read and closed again before the browser can paint.
+  const scrolling = [...root.querySelectorAll<HTMLElement>("[data-figure-scroll]")];
+  scrolling.forEach((element) => (element.style.maxHeight = "none"));
+  try {
+    return assemble(root, options, fonts);
+  } finally {
+    scrolling.forEach((element) => (element.style.maxHeight = ""));
+  }
 }
 
-/** SVG text of the figure within `root`, with fonts embedded. Browser only. */
-export async function figureSvg(root: HTMLElement, { title, caption }: FigureOptions): Promise<{ svg: string; width: number; height: number }> {
-  const placed: Placed[] = [...root.querySelectorAll("[data-figure]")].map((element) => ({ element, box: element.getBoundingClientRect() })).filter(({ box }) => box.width > 0 && box.height > 0);
+function assemble(root: HTMLElement, { title, caption }: FigureOptions, fonts: string): { svg: string; width: number; height: number } {
+  const placed = [...root.querySelectorAll("[data-figure]")].map((element) => ({ element, box: element.getBoundingClientRect() })).filter(({ box }) => box.width > 0 && box.height > 0);
   const left = Math.min(...placed.map(({ box }) => box.left));
   const top = Math.min(...placed.map(({ box }) => box.top));
   const right = Math.max(...placed.map(({ box }) => box.right));
   const bottom = Math.max(...placed.map(({ box }) => box.bottom));
-  const page = getComputedStyle(root);
-  const ink = page.color;
-  const sans = page.fontFamily;
+  const { color: ink, fontFamily: sans } = getComputedStyle(root);
   const width = Math.ceil(Math.max(320, right - left) + 2 * MARGIN);
-  const height = Math.ceil(bottom - top + 2 * MARGIN + TITLE + CAPTION);
+  const lines = wrap(caption, Math.floor((width - 2 * MARGIN) / CAPTION_CHARACTER));
+  const captionTop = bottom - top + MARGIN + TITLE + CAPTION_LINE + 6;
+  const height = Math.ceil(captionTop + (lines.length - 1) * CAPTION_LINE + MARGIN);
 
-  const svg = document.createElementNS(SVG, "svg");
-  svg.setAttribute("xmlns", SVG);
-  svg.setAttribute("viewBox", `0 0 ${width} ${height}`);
-  svg.setAttribute("width", String(width));
-  svg.setAttribute("height", String(height));
+  const svg = svgElement("svg", { xmlns: SVG, viewBox: `0 0 ${width} ${height}`, width, height });
   svg.append(svgElement("title", {}, title));
-  const fonts = await fontFaces();
   if (fonts) svg.append(svgElement("style", {}, fonts));
   svg.append(svgElement("rect", { width, height, fill: background(root) }));
   svg.append(svgElement("text", { x: MARGIN, y: MARGIN + 14, fill: ink, "font-family": sans, "font-size": 15, "font-weight": 600 }, title));
@@ -58,8 +62,19 @@ export async function figureSvg(root: HTMLElement, { title, caption }: FigureOpt
     group.append(part);
     svg.append(group);
   }
-  svg.append(svgElement("text", { x: MARGIN, y: height - MARGIN, fill: quietInk(root), "font-family": sans, "font-size": 11 }, caption));
+  lines.forEach((line, index) => svg.append(svgElement("text", { x: MARGIN, y: round(captionTop + index * CAPTION_LINE), fill: quietInk(root), "font-family": sans, "font-size": 11 }, line)));
   return { svg: new XMLSerializer().serializeToString(svg), width, height };
+}
+
+/** Lines of at most `most` characters, broken between words; a longer word stands alone. */
+export function wrap(text: string, most: number): string[] {
+  const lines: string[] = [];
+  for (const word of text.split(" ")) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + 1 + word.length <= most) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
 }
 
 function figurePart(element: Element, box: DOMRect): Element | null {

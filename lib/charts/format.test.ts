@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { bits, bytes, count, decimal, exact, factor, nats, NOT_MEASURED, percent, probability } from "./format";
+import { axisTick, bits, bytes, count, decimal, exact, factor, nats, NOT_MEASURED, percent, probability, tick, weight } from "./format";
 
 test("probabilities drop the zero before the point", () => {
   expect(probability(0.97)).toBe(".97");
@@ -50,7 +50,7 @@ test("factors carry a times sign", () => {
 });
 
 test("what was not measured is a dash in every format, and empty in a file", () => {
-  for (const format of [probability, percent, nats, bits, decimal, count, factor, bytes]) {
+  for (const format of [probability, tick, weight, percent, nats, bits, decimal, count, factor, bytes]) {
     expect(format(null)).toBe(NOT_MEASURED);
     expect(format(Number.NaN)).toBe(NOT_MEASURED);
   }
@@ -59,4 +59,16 @@ test("what was not measured is a dash in every format, and empty in a file", () 
 
 test("the exact value keeps every digit", () => {
   expect(exact(0.1 + 0.2)).toBe("0.30000000000000004");
+});
+
+test("legend labels have no zeros to spare", () => {
+  expect([0, 0.25, 0.5, 1, 1.5].map(tick)).toEqual(["0", ".25", ".5", "1", "1.5"]);
+});
+
+test("a weight may pass 1 and rounds there like any number", () => {
+  expect([0, 0.001, 0.75, 0.9996, 1.48].map(weight)).toEqual(["0", "<.01", ".75", "1.00", "1.48"]);
+});
+
+test("axis ticks keep the decimals of their step", () => {
+  expect(["0.00", "0.05", "0.10", "1.0", "\u22120.5"].map(axisTick)).toEqual(["0", ".05", ".10", "1.0", "\u2212.5"]);
 });

@@ -22,6 +22,16 @@ export function probability(value: number | null | undefined, digits = 2): strin
   return value >= 1 ? (value === 1 ? "1" : text) : text.replace(/^(\u2212?)0\./, "$1.");
 }
 
+/** A probability or weight on a legend, as short as it can be: ".5", ".25", "1". */
+export function tick(value: number | null | undefined): string {
+  return isNumber(value) ? String(Number(value.toPrecision(3))).replace(/^0\./, ".") : NOT_MEASURED;
+}
+
+/** The label of an axis tick as d3 formats it for its step, without the zero before the point. */
+export function axisTick(text: string): string {
+  return text.replace(/^(\u2212?)0\./, "$1.").replace(/^\.0+$/, "0");
+}
+
 /** A share, 0 … 1, as "97 %" for running text. */
 export function percent(value: number | null | undefined): string {
   if (!isNumber(value)) return NOT_MEASURED;
@@ -39,6 +49,13 @@ export function nats(value: number | null | undefined): string {
 /** Surprisal in bits, as "2.00 bits". */
 export function bits(value: number | null | undefined): string {
   return isNumber(value) ? `${fixed(value, 2)}${THIN}bits` : NOT_MEASURED;
+}
+
+/** A gate weight or another number of any size that is not a probability: two decimals, ".75", "1.48"; "<.01" where it would round to nothing. */
+export function weight(value: number | null | undefined): string {
+  if (!isNumber(value)) return NOT_MEASURED;
+  if (value > 0 && value < 0.005) return "<.01";
+  return value === 0 ? "0" : fixed(value, 2).replace(/^(\u2212?)0\./, "$1.");
 }
 
 /** A plain decimal with a true minus sign. */

@@ -35,7 +35,7 @@ export interface GateBarsProps {
 
 const ROW = 24;
 const LEFT = 28;
-const TOP = 38;
+const TOP = 26;
 const FIGURE = 62;
 
 /** One bar a row, parted into weights. Few enough marks for SVG: rows × segments. */
@@ -76,13 +76,13 @@ function SizedGateBars({ width, label, rows, rowTitle, barTitle, figureTitle, sc
 
   const marks = (active: Cell | null) => (
     <>
-      <text className={styles.axisTitle} x={0} y={26}>
+      <text className={styles.axisTitle} x={0} y={14}>
         {rowTitle} ↓
       </text>
-      <text className={styles.axisTitle} x={LEFT + plotWidth} y={26} textAnchor="end">
+      <text className={styles.axisTitle} x={LEFT + plotWidth} y={14} textAnchor="end">
         {barTitle}
       </text>
-      <text className={styles.axisTitle} x={width} y={26} textAnchor="end">
+      <text className={styles.axisTitle} x={width} y={14} textAnchor="end">
         {figureTitle}
       </text>
       <g transform={`translate(${LEFT}, ${TOP})`}>

@@ -36,6 +36,10 @@ export interface GridSurfaceProps {
   locked: Cell | null;
   onLock: (cell: Cell | null) => void;
   onPreview?: ((cell: Cell | null) => void) | undefined;
+  /** Where keys start when nothing is locked. */
+  start?: Cell | undefined;
+  /** Keys have reached a cell: bring it into sight. */
+  onReach?: ((cell: Cell) => void) | undefined;
   /** Where cells are not a regular grid: the one at a point of the plot, and the box of one. */
   shape?: { at: (x: number, y: number) => Cell | null; box: (cell: Cell) => Box } | undefined;
   hitRef?: RefCallback<HTMLDivElement> | undefined;
@@ -63,7 +67,7 @@ export function cellBox(cell: Cell, { cellWidth, cellHeight, gap }: GridFrame, v
 }
 
 /** A grid on canvas with one layer that takes pointer and keys: hover previews, click locks, arrows move, Escape unlocks. */
-export function GridSurface({ label, grid, frame, view, paint, describe, marks, locked, onLock, onPreview, shape, hitRef, onKey, children }: GridSurfaceProps): ReactElement {
+export function GridSurface({ label, grid, frame, view, paint, describe, marks, locked, onLock, onPreview, start, onReach, shape, hitRef, onKey, children }: GridSurfaceProps): ReactElement {
   const [passing, setPassing] = useState<{ cell: Cell; left: number; top: number } | null>(null);
   const [announced, setAnnounced] = useState("");
   const plot = useRef<HTMLDivElement | null>(null);
@@ -97,7 +101,7 @@ export function GridSurface({ label, grid, frame, view, paint, describe, marks, 
       event.stopPropagation();
       return;
     }
-    const from = active ?? locked ?? { row: 0, column: 0 };
+    const from = active ?? locked ?? start ?? { row: 0, column: 0 };
     if (event.key === "Enter" || event.key === " ") {
       onLock(sameCell(from, locked) ? null : from);
     } else if (event.key === "Escape" && (active || locked)) {
@@ -109,6 +113,7 @@ export function GridSurface({ label, grid, frame, view, paint, describe, marks, 
       if (!to || event.metaKey || event.ctrlKey || event.altKey) return;
       const cell = active ? to : from;
       preview(cell);
+      onReach?.(cell);
       setAnnounced(describe(cell).join(", "));
     }
     event.preventDefault();

@@ -16,6 +16,14 @@ export interface HeatMapShape {
   maxHeight: number;
 }
 
+/** How far a map can be zoomed in until a cell has the size of a label; 1 where that is not worth a control. */
+export function zoomLimit({ cellWidth, cellHeight }: GridFrame): number {
+  const most = ZOOMED_CELL / Math.min(cellWidth, cellHeight);
+  return most > 1.7 ? most : 1;
+}
+
+const ZOOMED_CELL = 26;
+
 /** Advance of a character of the token face at its chart size (10.5 px, 0.6 em). */
 export const CHARACTER = 6.3;
 /** Labels longer than this are cut. */
@@ -29,7 +37,8 @@ export function heatMapFrame(shape: HeatMapShape): GridFrame {
   const rowSpace = Math.min(LABEL_CHARACTERS, shape.rowCharacters) * CHARACTER;
   const columnSpace = Math.min(LABEL_CHARACTERS, shape.columnCharacters) * CHARACTER;
   const left = Math.ceil(Math.max(rowSpace, slanted ? columnSpace * 0.5 : 0)) + 10;
-  const top = slanted ? 20 : 36;
+  // Room for axis titles, and for the zoom control above short labels.
+  const top = slanted ? 26 : 48;
   const bottom = slanted ? Math.ceil(columnSpace * Math.SQRT1_2) + 34 : 4;
   const room = Math.max(60, shape.width - left - 6);
   if (square) {

@@ -3,9 +3,9 @@
 import { useCallback, useId, useMemo, type ReactElement } from "react";
 import { classNames, IconButton } from "@/lib/ui";
 import type { Painter } from "./canvas";
-import { sparseTicks, type Cell } from "./cells";
-import { CellMarks, GridSurface } from "./grid-surface";
-import { cutLabel, heatMapFrame } from "./heat-map-layout";
+import { sparseTicks, type Cell, type GridView } from "./cells";
+import { cellBox, CellMarks, GridSurface, type GridFrame } from "./grid-surface";
+import { cutLabel, heatMapFrame, zoomLimit } from "./heat-map-layout";
 import { colourCells, toImage } from "./pixel-image";
 import { useZoom } from "./use-zoom";
 import { useWidth } from "./size";
@@ -38,8 +38,6 @@ export interface HeatMapProps {
   maxHeight?: number;
 }
 
-const ZOOMED_CELL = 26;
-
 /** A map of values on canvas, for any number of cells. Zooms where cells are too small to read. */
 export function HeatMap(props: HeatMapProps): ReactElement {
   const [ref, width] = useWidth<HTMLDivElement>();
@@ -66,8 +64,8 @@ function SizedHeatMap({ width, label, rows, columns, values, scale, rowLabels, c
       }),
     [width, rows, columns, rowLabels, columnLabels, tokens, maxHeight],
   );
-  const most = Math.max(1, ZOOMED_CELL / Math.min(frame.cellWidth, frame.cellHeight));
-  const { ref: zoomRef, view, by, reset } = useZoom(frame.plotWidth, frame.plotHeight, most > 1.3 ? most : 1);
+  const most = zoomLimit(frame);
+  const { ref: zoomRef, view, by, reset, reveal } = useZoom(frame.plotWidth, frame.plotHeight, most);
 
   const image = useMemo(() => toImage(colourCells(values, { columns, rows }, scale), { columns, rows }), [values, columns, rows, scale]);
   const paint = useCallback<Painter>(
@@ -89,15 +87,7 @@ function SizedHeatMap({ width, label, rows, columns, values, scale, rowLabels, c
   const marks = (active: Cell | null) => (
     <>
       <Axes {...{ frame, view, rowLabels, columnLabels, rowTitle, columnTitle, tokens }} row={active?.row ?? locked?.row ?? markedRow} column={active?.column ?? locked?.column ?? null} />
-      {markedRow === null ? null : (
-        <line
-          className={styles.locked}
-          x1={frame.left - 3}
-          x2={frame.left - 3}
-          y1={frame.top + Math.max(0, view.y + markedRow * frame.cellHeight * view.scale)}
-          y2={frame.top + Math.min(frame.plotHeight, Math.max(0, view.y + (markedRow + 1) * frame.cellHeight * view.scale))}
-        />
-      )}
+      {markedRow === null ? null : <RowMark {...{ frame, view, clip }} row={markedRow} last={exists ? markedRow : columns - 1} />}
       <CellMarks frame={frame} view={view} active={active} locked={locked} clip={clip} />
     </>
   );
@@ -106,6 +96,8 @@ function SizedHeatMap({ width, label, rows, columns, values, scale, rowLabels, c
     <GridSurface
       {...{ label, frame, view, paint, describe, marks, locked, onLock, onPreview }}
       grid={{ rows, columns, exists }}
+      start={markedRow === null ? undefined : { row: markedRow, column: exists ? markedRow : 0 }}
+      onReach={({ row, column }) => reveal((column + 0.5) * frame.cellWidth, (row + 0.5) * frame.cellHeight)}
       hitRef={zoomRef}
       onKey={({ key }) => {
         if (key === "+" || key === "=") by(1.6);
@@ -115,7 +107,7 @@ function SizedHeatMap({ width, label, rows, columns, values, scale, rowLabels, c
         return true;
       }}
     >
-      {most > 1.3 ? (
+      {most > 1 ? (
         <div className={styles.zoom}>
           <IconButton label="Zoom in" icon="plus" size="s" onClick={() => by(1.6)} />
           <IconButton label="Zoom out" icon="minus" size="s" disabled={view.scale === 1} onClick={() => by(1 / 1.6)} />
@@ -126,9 +118,22 @@ function SizedHeatMap({ width, label, rows, columns, values, scale, rowLabels, c
   );
 }
 
+/** Outline of one row, up to its last cell. */
+function RowMark({ frame, view, clip, row, last }: { frame: GridFrame; view: GridView; clip: string; row: number; last: number }): ReactElement {
+  const first = cellBox({ row, column: 0 }, frame, view);
+  const end = cellBox({ row, column: last }, frame, view);
+  return (
+    <g transform={`translate(${frame.left}, ${frame.top})`}>
+      <g clipPath={`url(#${clip})`}>
+        <rect className={styles.row} x={first.x - 1} y={first.y - 1} width={end.x + end.width - first.x + 2} height={Math.max(1, first.height) + 2} rx={1} />
+      </g>
+    </g>
+  );
+}
+
 interface AxesProps {
-  frame: ReturnType<typeof heatMapFrame>;
-  view: { scale: number; x: number; y: number };
+  frame: GridFrame;
+  view: GridView;
   rowLabels: readonly string[];
   columnLabels: readonly string[];
   rowTitle: string;
@@ -150,10 +155,10 @@ function Axes({ frame, view, rowLabels, columnLabels, rowTitle, columnTitle, tok
   const bottom = frame.top + frame.plotHeight;
   return (
     <g>
-      <text className={styles.axisTitle} x={tokens ? frame.left : 0} y={tokens ? 12 : frame.top - 8} textAnchor={tokens ? "end" : "start"} dx={tokens ? -8 : 0}>
+      <text className={styles.axisTitle} x={tokens ? frame.left - 8 : 0} y={tokens ? 10 : 14} textAnchor={tokens ? "end" : "start"}>
         {rowTitle}
       </text>
-      <text className={styles.axisTitle} x={tokens ? frame.left + frame.plotWidth : frame.left} y={tokens ? frame.height - 4 : 10} textAnchor={tokens ? "end" : "start"}>
+      <text className={styles.axisTitle} x={tokens ? frame.left + frame.plotWidth : Math.max(frame.left, 58)} y={tokens ? frame.height - 4 : 14} textAnchor={tokens ? "end" : "start"}>
         {columnTitle}
       </text>
       {rowTicks.map((index) => {

@@ -1,6 +1,6 @@
 import { useId, type ReactElement } from "react";
 import { categorical } from "./colour";
-import { probability } from "./format";
+import { tick } from "./format";
 import type { ValueScale } from "./value-scale";
 import styles from "./legend.module.css";
 
@@ -15,7 +15,7 @@ export interface ScaleLegendProps {
 }
 
 /** A colour scale with its ends and its middle labelled. */
-export function ScaleLegend({ scale, title, format = (value) => probability(value), empty, width = 168 }: ScaleLegendProps): ReactElement {
+export function ScaleLegend({ scale, title, format = tick, empty, width = 168 }: ScaleLegendProps): ReactElement {
   const id = useId();
   const bar = 8;
   return (

@@ -5,6 +5,7 @@ import { scaleLinear } from "d3-scale";
 import { useMemo, type ReactElement } from "react";
 import { sameCell, type Cell } from "./cells";
 import { GridSurface, wholeView, type GridFrame } from "./grid-surface";
+import { axisTick } from "./format";
 import { useWidth } from "./size";
 import styles from "./chart.module.css";
 
@@ -21,7 +22,6 @@ export interface ScatterProps {
   columns: number;
   xTitle: string;
   yTitle: string;
-  format: { x: (value: number) => string; y: (value: number) => string };
   /** Colour of all points of a row. */
   colour: (row: number) => string;
   describe: (cell: Cell) => readonly string[];
@@ -65,7 +65,7 @@ export function nearest(places: readonly (readonly [number, number])[], x: numbe
   return best;
 }
 
-function SizedScatter({ width, label, points, rows, columns, xTitle, yTitle, format, colour, describe, locked, onLock, onPreview, marked = null, height = 300 }: ScatterProps & { width: number }): ReactElement {
+function SizedScatter({ width, label, points, rows, columns, xTitle, yTitle, colour, describe, locked, onLock, onPreview, marked = null, height = 300 }: ScatterProps & { width: number }): ReactElement {
   const frame: GridFrame = useMemo(() => {
     const plotWidth = Math.max(40, width - LEFT - RIGHT);
     const plotHeight = height - TOP - BOTTOM;
@@ -82,6 +82,7 @@ function SizedScatter({ width, label, points, rows, columns, xTitle, yTitle, for
     };
   }, [points, frame]);
 
+  const [xText, yText] = [x.tickFormat(5), y.tickFormat(5)];
   const radius = points.length > 400 ? 2.4 : points.length > 120 ? 3.2 : 4.2;
   const places = useMemo(() => points.map((point) => [x(point.x), y(point.y)] as const), [points, x, y]);
   const paths = useMemo(() => {
@@ -112,7 +113,7 @@ function SizedScatter({ width, label, points, rows, columns, xTitle, yTitle, for
             <g key={`y${tick}`} transform={`translate(0, ${y(tick)})`}>
               <line className={styles.gridLine} x2={frame.plotWidth} />
               <text className={styles.tick} x={-8} dy="0.34em" textAnchor="end">
-                {format.y(tick)}
+                {axisTick(yText(tick))}
               </text>
             </g>
           ))}
@@ -120,7 +121,7 @@ function SizedScatter({ width, label, points, rows, columns, xTitle, yTitle, for
             <g key={`x${tick}`} transform={`translate(${x(tick)}, ${frame.plotHeight})`}>
               <line className={styles.axisLine} y2={4} />
               <text className={styles.tick} y={17} textAnchor="middle">
-                {format.x(tick)}
+                {axisTick(xText(tick))}
               </text>
             </g>
           ))}

@@ -38,6 +38,7 @@ export function ShadedText({ label, pieces, scale, marked, onSelect, onPreview }
       role="img"
       aria-label={label}
       className={styles.text}
+      data-figure-scroll=""
       onPointerOver={(event) => {
         if (event.pointerType !== "touch") onPreview(indexOf(event.target));
       }}

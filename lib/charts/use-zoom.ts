@@ -10,6 +10,8 @@ export interface Zoom {
   view: GridView;
   by: (factor: number) => void;
   reset: () => void;
+  /** Moves a point of the whole plot into the middle when it is out of sight. */
+  reveal: (x: number, y: number) => void;
 }
 
 const whole: GridView = { scale: 1, x: 0, y: 0 };
@@ -65,5 +67,11 @@ export function useZoom(width: number, height: number, most: number): Zoom {
     const target = attached.current;
     if (target) target.behaviour.transform(select(target.element), zoomIdentity);
   };
-  return { ref, view, by, reset };
+  const reveal = (x: number, y: number) => {
+    const target = attached.current;
+    const place = { x: view.x + x * view.scale, y: view.y + y * view.scale };
+    const inSight = place.x >= 0 && place.x <= width && place.y >= 0 && place.y <= height;
+    if (target && !inSight) target.behaviour.translateTo(select(target.element), x, y);
+  };
+  return { ref, view, by, reset, reveal };
 }

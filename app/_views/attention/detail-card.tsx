@@ -1,7 +1,7 @@
 "use client";
 
-import type { ReactElement } from "react";
-import { Segmented, Stepper, Switch } from "@/lib/ui";
+import { memo, type ReactElement } from "react";
+import { Segmented, Stepper } from "@/lib/ui";
 import type { ViewProps } from "../view-contract";
 import { MatrixCard } from "./matrix-card";
 import { TextCard } from "./text-card";
@@ -13,11 +13,11 @@ export interface DetailCardProps {
 }
 
 /** One head closely: as a matrix of all tokens, or over the text for one token. Rollout exists for one token only. */
-export function DetailCard(card: DetailCardProps): ReactElement {
+export const DetailCard = memo(function DetailCard(card: DetailCardProps): ReactElement {
   const { state } = card.props;
   const asText = state.detail === "text" || state.over === "rollout";
   return asText ? <TextCard {...card} /> : <MatrixCard {...card} />;
-}
+});
 
 /** The controls that matrix and text share. */
 export function DetailControls({ props: { state, setState }, head }: DetailCardProps): ReactElement {
@@ -48,7 +48,6 @@ export function DetailControls({ props: { state, setState }, head }: DetailCardP
       />
       {state.over === "rollout" ? null : <Stepper label="Layer" value={layer} min={0} max={layers - 1} keys={{ down: "↑", up: "↓" }} onChange={(l) => setState({ l, h: one })} />}
       {state.over === "head" ? <Stepper label="Head" value={one} min={0} max={heads - 1} keys={{ down: "[", up: "]" }} onChange={(h) => setState({ l: layer, h })} /> : null}
-      <Switch label="Hide first token" checked={state.hide} onChange={(hide) => setState({ hide })} />
     </>
   );
 }

@@ -12,6 +12,7 @@ import { useHeadMap, useTensor } from "../inspection/use-tensor";
 import { matrixTable, matrixValues } from "./build";
 import { DetailControls, detailTitle, type DetailCardProps } from "./detail-card";
 import { NOT_KEPT } from "./use-reading";
+import styles from "./attention.module.css";
 
 const HEIGHT = 430;
 const causal = ({ row, column }: Cell) => column <= row;
@@ -64,15 +65,15 @@ export function MatrixCard({ props, head }: DetailCardProps): ReactElement {
   return (
     <ChartCard
       title={detailTitle({ props, head })}
-      help={`Each row is a token that reads; the colours say how much it reads each token before it.${head.locked || mean ? "" : " Chosen because it reads most beyond the first, the previous and its own token; click another above or beside."}`}
+      help="Rows are tokens that read, columns are what they read; the stronger the colour, the more. Hover for the weight, click to ask about that row’s token."
       caveat="Where a head reads is not why the model answered: what it does with what it read is not in this picture. The row of a token is what was read to predict the token after it."
       provenance={provenance}
       source={sourceLine(detail)}
       status={status}
       controls={<DetailControls props={props} head={head} />}
       legend={values ? <ScaleLegend scale={scale} title="attention weight" empty={state.hide ? "first token, hidden" : undefined} /> : undefined}
-      table={map ? () => matrixTable(map, display.tokens.map((shown) => shown.shown)) : undefined}
-      footer={<RowSentence first={weight({ row: token, column: 0 })} name={tokenName(display, token)} hidden={state.hide && token > 0} />}
+      table={map ? () => matrixTable(map, display.tokens.map((shown) => shown.raw)) : undefined}
+      footer={<RowSentence first={weight({ row: token, column: 0 })} name={tokenName(display, token)} hidden={state.hide && token > 0} chosen={!head.locked && !mean} />}
     >
       {values ? (
         <HeatMap
@@ -104,11 +105,15 @@ export function MatrixCard({ props, head }: DetailCardProps): ReactElement {
   );
 }
 
-function RowSentence({ first, name, hidden }: { first: number; name: string; hidden: boolean }): ReactElement {
+function RowSentence({ first, name, hidden, chosen }: { first: number; name: string; hidden: boolean; chosen: boolean }): ReactElement {
   return (
-    <>
-      Row of {name}
-      {Number.isNaN(first) ? null : hidden ? `: it put ${probability(first)} on the first token, which is hidden; the rest is shown.` : `: it put ${probability(first)} on the first token.`}
-    </>
+    <div className={styles.sentence}>
+      {Number.isNaN(first) ? null : (
+        <span>
+          {name} put {probability(first)} on the first token{hidden ? ", which is hidden; the rest is shown" : ""}.
+        </span>
+      )}
+      {chosen ? <span className={styles.quiet}>Opened on this head because it reads most beyond the first, the previous and its own token.</span> : null}
+    </div>
   );
 }

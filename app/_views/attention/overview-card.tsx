@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, type ReactElement } from "react";
+import { memo, useMemo, type ReactElement } from "react";
 import { ChartCard, largest, roundUp, ScaleLegend, SmallMultiples, useTheme, valueScale, type Cell, type ChartStatus } from "@/lib/charts";
 import { percent } from "@/lib/charts/format";
 import { headMetricSchema } from "@/lib/domain/view-state";
@@ -15,7 +15,8 @@ import { metricInfo } from "./metrics";
 import type { HeadState } from "./use-head";
 
 export interface HeadCardProps {
-  props: ViewProps;
+  /** Without what passes under the pointer elsewhere: these charts are not drawn again for that. */
+  view: Pick<ViewProps, "detail" | "state" | "setState">;
   head: HeadState;
   /** Linked between the charts of heads. */
   preview: Cell | null;
@@ -37,8 +38,8 @@ export function lockedCell(head: HeadState): Cell | null {
 }
 
 /** All heads at a glance: a thumbnail of each map, or one figure each. */
-export function OverviewCard({ props, head, preview, onPreview }: HeadCardProps): ReactElement {
-  const { detail, state, setState } = props;
+export const OverviewCard = memo(function OverviewCard({ view, head, preview, onPreview }: HeadCardProps): ReactElement {
+  const { detail, state, setState } = view;
   const theme = useTheme();
   const { layers, heads } = head.grid;
   const size = detail.manifest.attention?.pooledSize ?? 0;
@@ -83,7 +84,7 @@ export function OverviewCard({ props, head, preview, onPreview }: HeadCardProps)
       controls={
         <>
           <Select label="Show" size="s" value={state.overview} options={overviewOptions} onChange={(overview) => setState({ overview })} />
-          {maps ? <Switch label={firstShare === null ? "Hide first token" : `Hide first token (it draws ${percent(firstShare)} of all weight)`} checked={state.hide} onChange={(hide) => setState({ hide })} /> : null}
+          <Switch label={firstShare === null ? "Hide first token" : `Hide first token (it draws ${percent(firstShare)} of all weight)`} checked={state.hide} onChange={(hide) => setState({ hide })} />
         </>
       }
       legend={<ScaleLegend scale={scale} title={info ? info.axis : "attention weight"} {...(info ? { format: info.format } : {})} />}
@@ -106,4 +107,4 @@ export function OverviewCard({ props, head, preview, onPreview }: HeadCardProps)
       />
     </ChartCard>
   );
-}
+});

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, type ReactElement } from "react";
+import { memo, useMemo, type ReactElement } from "react";
 import { ChartCard, Scatter, ScaleLegend, useTheme, valueScale, visibleScale } from "@/lib/charts";
 import { headMetricSchema } from "@/lib/domain/view-state";
 import { Select } from "@/lib/ui";
@@ -13,8 +13,8 @@ const options = headMetricSchema.options.map((metric) => ({ value: metric, label
 const HEIGHT = 300;
 
 /** All heads by two of their figures, so that kinds of heads come apart. */
-export function ScatterCard({ props, head, preview, onPreview }: HeadCardProps): ReactElement {
-  const { detail, state, setState } = props;
+export const ScatterCard = memo(function ScatterCard({ view, head, preview, onPreview }: HeadCardProps): ReactElement {
+  const { detail, state, setState } = view;
   const theme = useTheme();
   const { layers, heads } = head.grid;
   const points = useMemo(() => (head.metrics ? headPoints(head.metrics, head.grid, state.x, state.y) : []), [head.metrics, head.grid, state.x, state.y]);
@@ -45,7 +45,6 @@ export function ScatterCard({ props, head, preview, onPreview }: HeadCardProps):
         columns={heads}
         xTitle={x.axis}
         yTitle={y.axis}
-        format={{ x: x.format, y: y.format }}
         colour={byLayer.colour}
         describe={(cell) => describeHead(head, cell)}
         locked={lockedCell(head)}
@@ -56,4 +55,4 @@ export function ScatterCard({ props, head, preview, onPreview }: HeadCardProps):
       />
     </ChartCard>
   );
-}
+});

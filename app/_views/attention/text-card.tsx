@@ -56,7 +56,7 @@ export function TextCard({ props, head }: DetailCardProps): ReactElement {
       help={
         state.over === "rollout"
           ? `How much of ${name} stems from each token before it, followed through all layers. Click a token to ask about it.`
-          : `What ${name} read, darker is more. Click a token to ask about it.`
+          : `What ${name} read: the stronger the colour, the more. Click a token to ask about it.`
       }
       caveat={
         state.over === "rollout"
@@ -72,7 +72,7 @@ export function TextCard({ props, head }: DetailCardProps): ReactElement {
         reading
           ? () => ({
               columns: [{ label: "position", numeric: true }, { label: "token" }, { label: "weight", numeric: true }],
-              rows: display.tokens.map((shown, position) => [position, shown.shown, position === 0 ? reading.first : (reading.values[position] ?? null)]),
+              rows: display.tokens.map((shown, position) => [position, shown.raw, position === 0 ? reading.first : (reading.values[position] ?? null)]),
             })
           : undefined
       }
@@ -99,6 +99,7 @@ export function TextCard({ props, head }: DetailCardProps): ReactElement {
         items={listed.map(({ position, weight }) => ({
           key: String(position),
           label: display.tokens[position]?.shown || "⋯",
+          note: String(position),
           value: weight,
           valueText: probability(weight),
           title: `${tokenName(display, position)} at position ${position}: ${exact(Number(weight.toPrecision(4)))}`,

@@ -39,5 +39,5 @@ export function useHead(detail: InspectionDetail, state: Pick<ViewState, "l" | "
     if (!metrics) return null;
     return tellingHead(metrics, grid, layer);
   }, [metrics, grid, l, h]);
-  return { grid, metrics, choice, locked: l !== undefined && h !== undefined, loaded };
+  return useMemo(() => ({ grid, metrics, choice, locked: l !== undefined && h !== undefined, loaded }), [grid, metrics, choice, l, h, loaded]);
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useCallback, useState, type ReactElement } from "react";
+import { useCallback, useMemo, useState, type ReactElement } from "react";
 import type { Cell } from "@/lib/charts";
 import { EmptyState } from "@/lib/ui";
 import { captureProblem } from "../inspection/capture-problem";
@@ -24,6 +24,7 @@ function RecordedAttention(props: ViewProps): ReactElement {
   const head = useHead(detail, state, true);
   const [preview, setPreview] = useState<Cell | null>(null);
   const { choice, grid } = head;
+  const view = useMemo(() => ({ detail, state, setState }), [detail, state, setState]);
 
   const onLayer = useCallback(
     (step: number) => {
@@ -47,12 +48,10 @@ function RecordedAttention(props: ViewProps): ReactElement {
   return (
     <div className={styles.view}>
       <div className={styles.grid}>
-        <div className={styles.column}>
-          <OverviewCard props={props} head={head} preview={preview} onPreview={setPreview} />
-          <ScatterCard props={props} head={head} preview={preview} onPreview={setPreview} />
-        </div>
-        <div className={styles.column}>
-          <DetailCard props={props} head={head} />
+        <OverviewCard view={view} head={head} preview={preview} onPreview={setPreview} />
+        <DetailCard props={props} head={head} />
+        <div className={styles.wide}>
+          <ScatterCard view={view} head={head} preview={preview} onPreview={setPreview} />
         </div>
       </div>
     </div>

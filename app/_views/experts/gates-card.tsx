@@ -2,7 +2,7 @@
 
 import { useMemo, type ReactElement } from "react";
 import { GateBars, ChartCard, largest, roundUp, ScaleLegend, useTheme, valueScale, visibleScale, type Cell } from "@/lib/charts";
-import { decimal, exact, probability } from "@/lib/charts/format";
+import { exact, weight } from "@/lib/charts/format";
 import { sourceLine, tokenName } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
 import type { ViewProps } from "../view-contract";
@@ -37,7 +37,7 @@ export function GatesCard({ props, layers, token, choice }: GatesCardProps): Rea
     if (!found) return [`Layer ${cell.row}`];
     return [
       `Layer ${cell.row}, expert ${found.slot.expert}`,
-      `gate weight ${probability(found.slot.weight)} (exactly ${exact(Number(found.slot.weight.toPrecision(4)))})`,
+      `gate weight ${weight(found.slot.weight)} (exactly ${exact(Number(found.slot.weight.toPrecision(4)))})`,
       marginSentence(found.routed.margins[token] ?? Number.NaN),
     ];
   };
@@ -56,7 +56,7 @@ export function GatesCard({ props, layers, token, choice }: GatesCardProps): Rea
       }
       provenance={{ kind: "measured", how: "Choices and gates as the model used them, after normalising and scaling." }}
       source={sourceLine(detail)}
-      legend={<ScaleLegend scale={scale} title={`gate weight (${shape.routerGate ?? "softmax"} router)`} format={(value) => decimal(value, 2).replace(/^0\./, ".")} width={150} />}
+      legend={<ScaleLegend scale={scale} title={`gate weight (${shape.routerGate ?? "softmax"} router)`} width={150} />}
       table={() => gateTable(layers, token)}
       footer={
         shared > 0

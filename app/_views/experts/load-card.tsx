@@ -1,8 +1,8 @@
 "use client";
 
-import { useMemo, type ReactElement } from "react";
+import { memo, useMemo, type ReactElement } from "react";
 import { ChartCard, HeatMap, largest, roundUp, ScaleLegend, useTheme, valueScale, type Cell } from "@/lib/charts";
-import { count, factor, percent, probability } from "@/lib/charts/format";
+import { count, factor, percent, probability, weight } from "@/lib/charts/format";
 import { expertStatistics } from "@/lib/math/routing";
 import { Segmented } from "@/lib/ui";
 import { sourceLine } from "../inspection/names";
@@ -11,14 +11,15 @@ import { loadMap, loadTable, spanOf, type RoutedLayer } from "./build";
 import type { ExpertChoice } from "./use-routing";
 
 export interface LoadCardProps {
-  props: ViewProps;
+  /** Without what passes under the pointer: the map is not drawn again for that. */
+  view: Pick<ViewProps, "detail" | "state" | "setState">;
   layers: readonly RoutedLayer[];
   choice: ExpertChoice;
 }
 
 /** How much every expert of every layer was used. */
-export function LoadCard({ props, layers, choice }: LoadCardProps): ReactElement {
-  const { detail, state, setState } = props;
+export const LoadCard = memo(function LoadCard({ view, layers, choice }: LoadCardProps): ReactElement {
+  const { detail, state, setState } = view;
   const { shape } = detail.manifest.model;
   const { experts } = shape;
   const theme = useTheme();
@@ -39,7 +40,7 @@ export function LoadCard({ props, layers, choice }: LoadCardProps): ReactElement
     return [
       `Layer ${rowLabels[row] ?? ""}, expert ${column}`,
       `${count(chosen)} of ${count(found?.tokens)} tokens (${percent(found?.selectionRate[column])}), ${factor(found?.load[column])} its even share`,
-      chosen > 0 ? `mean gate ${probability(found?.meanGate[column])}, gate mass ${probability(found?.gateMass[column], 3)} a token` : "no gate: no token chose it",
+      chosen > 0 ? `mean gate ${weight(found?.meanGate[column])}, gate mass ${probability(found?.gateMass[column], 3)} a token` : "no gate: no token chose it",
     ];
   };
   const row = layers.findIndex(({ layer }) => layer === choice.routed.layer);
@@ -54,7 +55,7 @@ export function LoadCard({ props, layers, choice }: LoadCardProps): ReactElement
       }
       caveat={
         <>
-          <p>One short text says little about what an expert is for: with {count(to - from)} tokens a square can be dark by chance.</p>
+          <p>One short text says little about what an expert is for: with {count(to - from)} tokens a square can stand out by chance.</p>
           <p>Load does not predict how much an expert matters for an answer; switching it off would have to be tried.</p>
         </>
       }
@@ -78,7 +79,7 @@ export function LoadCard({ props, layers, choice }: LoadCardProps): ReactElement
           />
         </>
       }
-      legend={<ScaleLegend scale={scale} title={load ? "load, times even share" : "gate mass per token"} format={load ? (value) => `${Number(value.toPrecision(3))}×` : (value) => probability(value)} />}
+      legend={<ScaleLegend scale={scale} title={load ? "load, times even share" : "gate mass per token"} {...(load ? { format: (value: number) => `${Number(value.toPrecision(3))}×` } : {})} />}
       table={() => loadTable(layers, statistics)}
       footer={dense === 0 ? undefined : `${dense === 1 ? "Layer 0 is" : `${dense} layers are`} dense and not in the map: without a router every token takes the same path there.`}
     >
@@ -99,4 +100,4 @@ export function LoadCard({ props, layers, choice }: LoadCardProps): ReactElement
       />
     </ChartCard>
   );
-}
+});

@@ -2,7 +2,7 @@
 
 import { useMemo, type ReactElement } from "react";
 import { CategoryLegend, ChartCard, ColumnBars, type ChartStatus } from "@/lib/charts";
-import { exact, probability } from "@/lib/charts/format";
+import { exact, weight } from "@/lib/charts/format";
 import { tensorNames } from "@/lib/trace/names";
 import { sourceLine, tokenName } from "../inspection/names";
 import { floats } from "../inspection/tensor-data";
@@ -66,11 +66,10 @@ export function ScoresCard({ props, token, choice }: ScoresCardProps): ReactElem
         chosen={chosen}
         xTitle="expert"
         yTitle={`score (${routerGate ?? "softmax"})`}
-        format={(value) => probability(value, (value < 0.1 && value > 0) || value * 100 !== Math.round(value * 100) ? 3 : 2)}
         describe={(expert) => [
           `Expert ${expert}${chosen.has(expert) ? ", chosen" : ""}`,
           `score ${exact(Number((scores?.[expert] ?? Number.NaN).toPrecision(4)))}`,
-          ...(chosen.has(expert) ? [`gate weight ${probability(gate(expert), 3)}`] : []),
+          ...(chosen.has(expert) ? [`gate weight ${weight(gate(expert))}`] : []),
         ]}
         locked={choice.locked ? choice.expert : null}
         onLock={(expert) => setState(expert === null ? { e: undefined } : { l: routed.layer, e: expert })}

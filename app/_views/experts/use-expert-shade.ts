@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import { largest, roundUp } from "@/lib/charts";
-import { probability } from "@/lib/charts/format";
+import { weight } from "@/lib/charts/format";
 import { gatesOfExpert } from "@/lib/math/routing";
 import { captureProblem } from "../inspection/capture-problem";
 import { spokenToken } from "../inspection/use-tokens";
@@ -26,7 +26,7 @@ export function useExpertShade(props: ViewProps): StripShade | null {
       domain: [0, roundUp(largest(gates.map((gate) => gate ?? 0)))],
       title: `gate weight of expert ${choice.expert}, layer ${choice.routed.layer}`,
       provenance: "measured: gate weights as used in the run; 0 is a token that did not choose this expert.",
-      format: (value) => (value === 0 ? "not chosen" : probability(value)),
+      format: (value) => (value === 0 ? "not chosen" : weight(value)),
     };
   }, [enabled, choice]);
 }

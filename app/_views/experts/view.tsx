@@ -13,6 +13,9 @@ import { ScoresCard } from "./scores-card";
 import { expertChoice, useRouting } from "./use-routing";
 import styles from "./experts.module.css";
 
+/** With more layers than this the gates are so tall that scores and expert fit beside them, one below the other. */
+const TALL = 12;
+
 /** Which experts the tokens went to. */
 export function ExpertsView(props: ViewProps): ReactElement {
   const { manifest } = props.detail;
@@ -27,6 +30,7 @@ export function ExpertsView(props: ViewProps): ReactElement {
 function RecordedRouting(props: ViewProps): ReactElement {
   const { detail, state, setState } = props;
   const routing = useRouting(detail, true);
+  const view = useMemo(() => ({ detail, state, setState }), [detail, state, setState]);
   const token = spokenToken(props);
   // What is locked must not move with the pointer: the expert follows the locked token, the gates follow the previewed one.
   const lockedToken = spokenToken({ detail, state, previewToken: null });
@@ -78,18 +82,29 @@ function RecordedRouting(props: ViewProps): ReactElement {
       </div>
     );
   }
+  const gates = <GatesCard props={props} layers={routing.layers} token={token} choice={choice} />;
+  const scores = <ScoresCard props={props} token={token} choice={choice} />;
+  const load = <LoadCard view={view} layers={routing.layers} choice={choice} />;
+  const expert = <ExpertCard props={props} token={token} choice={choice} layers={numbers} />;
   return (
     <div className={styles.view}>
-      <div className={styles.grid}>
-        <GatesCard props={props} layers={routing.layers} token={token} choice={choice} />
-        <ScoresCard props={props} token={token} choice={choice} />
-        <div className={styles.wide}>
-          <LoadCard props={props} layers={routing.layers} choice={choice} />
+      {detail.manifest.model.shape.layers > TALL ? (
+        <div className={styles.grid}>
+          {gates}
+          <div className={styles.column}>
+            {scores}
+            {expert}
+          </div>
+          <div className={styles.wide}>{load}</div>
         </div>
-        <div className={styles.wide}>
-          <ExpertCard props={props} token={token} choice={choice} layers={numbers} />
+      ) : (
+        <div className={styles.grid}>
+          {gates}
+          {scores}
+          <div className={styles.wide}>{load}</div>
+          <div className={styles.wide}>{expert}</div>
         </div>
-      </div>
+      )}
     </div>
   );
 }
