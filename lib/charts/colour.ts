@@ -61,8 +61,8 @@ export function luminance(colour: string): number {
 
 /** WCAG 2 contrast ratio, 1 … 21. */
 export function contrast(a: string, b: string): number {
-  const [low, high] = [luminance(a), luminance(b)].sort((x, y) => x - y) as [number, number];
-  return (high + 0.05) / (low + 0.05);
+  const [one, other] = [luminance(a), luminance(b)];
+  return (Math.max(one, other) + 0.05) / (Math.min(one, other) + 0.05);
 }
 
 const textInks = ["#1c1b19", "#ffffff", "#000000"] as const;

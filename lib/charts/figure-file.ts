@@ -90,7 +90,8 @@ function figurePart(element: Element, box: DOMRect): Element | null {
 
 function svgPart(source: SVGSVGElement): Element {
   const group = svgElement("g", {});
-  const copy = source.cloneNode(true) as SVGSVGElement;
+  const copy = source.cloneNode(true);
+  if (!(copy instanceof SVGSVGElement)) return group;
   const originals = [...source.querySelectorAll("*")];
   const copies = [...copy.querySelectorAll("*")];
   originals.forEach((original, index) => {
@@ -126,7 +127,7 @@ function textPart(source: HTMLElement, box: DOMRect): Element {
   const size = Number.parseFloat(computed.fontSize);
   const x = Number.parseFloat(computed.paddingLeft) || 0;
   const attributes = { x, y: round(box.height / 2 + size * 0.36), fill: computed.color, "font-family": computed.fontFamily, "font-size": computed.fontSize, "font-weight": computed.fontWeight, "xml:space": "preserve" };
-  group.append(svgElement("text", attributes, source.textContent ?? ""));
+  group.append(svgElement("text", attributes, source.textContent));
   return group;
 }
 

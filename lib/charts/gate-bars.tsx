@@ -30,6 +30,8 @@ export interface GateBarsProps {
   /** A segment is a cell: row, and its place within the row. */
   describe: (cell: Cell) => readonly string[];
   locked: Cell | null;
+  /** False where `locked` is only a default. */
+  held?: boolean;
   onLock: (cell: Cell | null) => void;
 }
 
@@ -62,7 +64,7 @@ export function gateBoxes(rows: readonly GateRow[], width: number, rowHeight: nu
   });
 }
 
-function SizedGateBars({ width, label, rows, rowTitle, barTitle, figureTitle, scale, describe, locked, onLock }: GateBarsProps & { width: number }): ReactElement {
+function SizedGateBars({ width, label, rows, rowTitle, barTitle, figureTitle, scale, describe, locked, held = true, onLock }: GateBarsProps & { width: number }): ReactElement {
   const plotWidth = Math.max(40, width - LEFT - FIGURE);
   const boxes = useMemo(() => gateBoxes(rows, plotWidth, ROW, ROW - 5), [rows, plotWidth]);
   const most = rows.reduce((longest, row) => Math.max(longest, row.segments.length), 1);
@@ -126,7 +128,7 @@ function SizedGateBars({ width, label, rows, rowTitle, barTitle, figureTitle, sc
 
   return (
     <GridSurface
-      {...{ label, frame, describe, marks, locked, onLock }}
+      {...{ label, frame, describe, marks, locked, held, onLock }}
       view={wholeView}
       grid={{ rows: rows.length, columns: most, exists: ({ row, column }) => column < (rows[row]?.segments.length ?? 0) }}
       shape={{ at, box: boxOf }}

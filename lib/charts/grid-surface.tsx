@@ -36,6 +36,8 @@ export interface GridSurfaceProps {
   locked: Cell | null;
   onLock: (cell: Cell | null) => void;
   onPreview?: ((cell: Cell | null) => void) | undefined;
+  /** False where `locked` is a default that nobody chose: a click then locks it, and Escape has nothing to undo. */
+  held?: boolean | undefined;
   /** Where keys start when nothing is locked. */
   start?: Cell | undefined;
   /** Keys have reached a cell: bring it into sight. */
@@ -67,7 +69,7 @@ export function cellBox(cell: Cell, { cellWidth, cellHeight, gap }: GridFrame, v
 }
 
 /** A grid on canvas with one layer that takes pointer and keys: hover previews, click locks, arrows move, Escape unlocks. */
-export function GridSurface({ label, grid, frame, view, paint, describe, marks, locked, onLock, onPreview, start, onReach, shape, hitRef, onKey, children }: GridSurfaceProps): ReactElement {
+export function GridSurface({ label, grid, frame, view, paint, describe, marks, locked, onLock, onPreview, held = true, start, onReach, shape, hitRef, onKey, children }: GridSurfaceProps): ReactElement {
   const [passing, setPassing] = useState<{ cell: Cell; left: number; top: number } | null>(null);
   const [announced, setAnnounced] = useState("");
   const plot = useRef<HTMLDivElement | null>(null);
@@ -95,6 +97,8 @@ export function GridSurface({ label, grid, frame, view, paint, describe, marks, 
     return shape ? shape.at(x, y) : cellAt(x, y, frame.cellWidth, frame.cellHeight, view, grid);
   };
 
+  const toggle = (cell: Cell) => onLock(held && sameCell(cell, locked) ? null : cell);
+
   const onKeyDown = (event: KeyboardEvent) => {
     if (onKey?.(event)) {
       event.preventDefault();
@@ -103,9 +107,9 @@ export function GridSurface({ label, grid, frame, view, paint, describe, marks, 
     }
     const from = active ?? locked ?? start ?? { row: 0, column: 0 };
     if (event.key === "Enter" || event.key === " ") {
-      onLock(sameCell(from, locked) ? null : from);
-    } else if (event.key === "Escape" && (active || locked)) {
-      if (locked) onLock(null);
+      toggle(from);
+    } else if (event.key === "Escape" && (active || (locked && held))) {
+      if (locked && held) onLock(null);
       preview(null);
     } else {
       // The first arrow shows where one is, the next ones move.
@@ -146,7 +150,7 @@ export function GridSurface({ label, grid, frame, view, paint, describe, marks, 
         onBlur={() => preview(null)}
         onClick={(event) => {
           const cell = cellOf(event);
-          if (cell) onLock(sameCell(cell, locked) ? null : cell);
+          if (cell) toggle(cell);
         }}
         onKeyDown={onKeyDown}
       />

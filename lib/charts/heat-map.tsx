@@ -29,6 +29,8 @@ export interface HeatMapProps {
   /** Cells that exist; a causal map has none above its diagonal. Must be stable. */
   exists?: (cell: Cell) => boolean;
   locked: Cell | null;
+  /** False where `locked` is only a default. */
+  held?: boolean;
   onLock: (cell: Cell | null) => void;
   onPreview?: (cell: Cell | null) => void;
   /** A row that stands out because its token is locked or previewed elsewhere. */
@@ -48,7 +50,7 @@ export function HeatMap(props: HeatMapProps): ReactElement {
   );
 }
 
-function SizedHeatMap({ width, label, rows, columns, values, scale, rowLabels, columnLabels, rowTitle, columnTitle, describe, exists, locked, onLock, onPreview, markedRow = null, tokens = false, maxHeight = 560 }: HeatMapProps & { width: number }): ReactElement {
+function SizedHeatMap({ width, label, rows, columns, values, scale, rowLabels, columnLabels, rowTitle, columnTitle, describe, exists, locked, held = true, onLock, onPreview, markedRow = null, tokens = false, maxHeight = 560 }: HeatMapProps & { width: number }): ReactElement {
   const clip = useId();
   const frame = useMemo(
     () =>
@@ -94,7 +96,7 @@ function SizedHeatMap({ width, label, rows, columns, values, scale, rowLabels, c
 
   return (
     <GridSurface
-      {...{ label, frame, view, paint, describe, marks, locked, onLock, onPreview }}
+      {...{ label, frame, view, paint, describe, marks, locked, held, onLock, onPreview }}
       grid={{ rows, columns, exists }}
       start={markedRow === null ? undefined : { row: markedRow, column: exists ? markedRow : 0 }}
       onReach={({ row, column }) => reveal((column + 0.5) * frame.cellWidth, (row + 0.5) * frame.cellHeight)}
@@ -116,6 +118,11 @@ function SizedHeatMap({ width, label, rows, columns, values, scale, rowLabels, c
       ) : null}
     </GridSurface>
   );
+}
+
+/** Ticks with the one that is pointed at in place of those that it would touch. */
+function withPointed(ticks: number[], pointed: number | null, step: number, least: number): number[] {
+  return pointed === null ? ticks : [...ticks.filter((index) => Math.abs(index - pointed) * step >= least), pointed];
 }
 
 /** Outline of one row, up to its last cell. */
@@ -149,9 +156,8 @@ function Axes({ frame, view, rowLabels, columnLabels, rowTitle, columnTitle, tok
   const face = tokens ? styles.token : styles.tick;
   const widest = columnLabels.reduce((most, text) => Math.max(most, text.length), 1) * 6.5 + 6;
   const inSight = (centre: number, length: number) => centre >= 0 && centre <= length;
-  const with1 = (ticks: number[], extra: number | null) => (extra === null || ticks.includes(extra) ? ticks : [...ticks, extra]);
-  const rowTicks = with1(sparseTicks(rowLabels.length, stepY, 12, view.y, frame.plotHeight), row);
-  const columnTicks = with1(sparseTicks(columnLabels.length, stepX, tokens ? 13 : widest, view.x, frame.plotWidth), column);
+  const rowTicks = withPointed(sparseTicks(rowLabels.length, stepY, 12, view.y, frame.plotHeight), row, stepY, 10);
+  const columnTicks = withPointed(sparseTicks(columnLabels.length, stepX, tokens ? 13 : widest, view.x, frame.plotWidth), column, stepX, tokens ? 10 : widest - 4);
   const bottom = frame.top + frame.plotHeight;
   return (
     <g>

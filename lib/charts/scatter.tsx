@@ -26,6 +26,8 @@ export interface ScatterProps {
   colour: (row: number) => string;
   describe: (cell: Cell) => readonly string[];
   locked: Cell | null;
+  /** False where `locked` is only a default. */
+  held?: boolean;
   onLock: (cell: Cell | null) => void;
   onPreview?: (cell: Cell | null) => void;
   /** Points that are previewed elsewhere. */
@@ -65,7 +67,7 @@ export function nearest(places: readonly (readonly [number, number])[], x: numbe
   return best;
 }
 
-function SizedScatter({ width, label, points, rows, columns, xTitle, yTitle, colour, describe, locked, onLock, onPreview, marked = null, height = 300 }: ScatterProps & { width: number }): ReactElement {
+function SizedScatter({ width, label, points, rows, columns, xTitle, yTitle, colour, describe, locked, held = true, onLock, onPreview, marked = null, height = 300 }: ScatterProps & { width: number }): ReactElement {
   const frame: GridFrame = useMemo(() => {
     const plotWidth = Math.max(40, width - LEFT - RIGHT);
     const plotHeight = height - TOP - BOTTOM;
@@ -147,7 +149,7 @@ function SizedScatter({ width, label, points, rows, columns, xTitle, yTitle, col
 
   return (
     <GridSurface
-      {...{ label, frame, describe, marks, locked, onLock, onPreview }}
+      {...{ label, frame, describe, marks, locked, held, onLock, onPreview }}
       view={wholeView}
       grid={{ rows, columns }}
       shape={{

@@ -23,6 +23,8 @@ export interface SmallMultiplesProps {
   columnTitle: string;
   describe: (cell: Cell) => readonly string[];
   locked: Cell | null;
+  /** False where `locked` is only a default. */
+  held?: boolean;
   onLock: (cell: Cell | null) => void;
   onPreview?: (cell: Cell | null) => void;
   /** A map that is previewed elsewhere. */
@@ -80,7 +82,7 @@ export function tileMaps(values: ArrayLike<number>, rows: number, columns: numbe
   return tiled;
 }
 
-function SizedSmallMultiples({ width, label, rows, columns, size, values, scale, rowTitle, columnTitle, describe, locked, onLock, onPreview, marked = null }: SmallMultiplesProps & { width: number }): ReactElement {
+function SizedSmallMultiples({ width, label, rows, columns, size, values, scale, rowTitle, columnTitle, describe, locked, held = true, onLock, onPreview, marked = null }: SmallMultiplesProps & { width: number }): ReactElement {
   const clip = useId();
   const frame = useMemo(() => multiplesFrame(width, rows, columns), [width, rows, columns]);
   const image = useMemo(() => {
@@ -130,7 +132,7 @@ function SizedSmallMultiples({ width, label, rows, columns, size, values, scale,
     );
   };
 
-  return <GridSurface {...{ label, frame, paint, describe, marks, locked, onLock, onPreview }} view={wholeView} grid={{ rows, columns }} />;
+  return <GridSurface {...{ label, frame, paint, describe, marks, locked, held, onLock, onPreview }} view={wholeView} grid={{ rows, columns }} />;
 }
 
 /** Numbers that fit, and always the one in question, drawn last so that it covers its neighbours. */

@@ -49,7 +49,7 @@ export function Select<Value extends string>({ label, labelPlace = "beside", val
           </Base.Icon>
         </Base.Trigger>
         <Base.Portal>
-          <Base.Positioner className={floating.positioner} sideOffset={4} alignItemWithTrigger={false} collisionPadding={8}>
+          <Base.Positioner className={floating.positioner} align="start" sideOffset={4} alignItemWithTrigger={false} collisionPadding={8}>
             <Base.Popup className={floating.menu}>
               <Base.List>
                 {options.map((option) => (

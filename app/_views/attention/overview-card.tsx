@@ -101,6 +101,7 @@ export const OverviewCard = memo(function OverviewCard({ view, head, preview, on
         columnTitle="head"
         describe={(cell) => describeHead(head, cell)}
         locked={lockedCell(head)}
+        held={head.locked}
         onLock={(cell) => setState(cell ? { l: cell.row, h: cell.column } : { l: undefined, h: undefined })}
         onPreview={onPreview}
         marked={preview}

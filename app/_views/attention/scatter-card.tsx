@@ -48,6 +48,7 @@ export const ScatterCard = memo(function ScatterCard({ view, head, preview, onPr
         colour={byLayer.colour}
         describe={(cell) => describeHead(head, cell)}
         locked={lockedCell(head)}
+        held={head.locked}
         onLock={(cell) => setState(cell ? { l: cell.row, h: cell.column } : { l: undefined, h: undefined })}
         onPreview={onPreview}
         marked={preview}

@@ -73,6 +73,7 @@ export function GatesCard({ props, layers, token, choice }: GatesCardProps): Rea
         scale={scale}
         describe={describe}
         locked={place < 0 ? null : { row: choice.routed.layer, column: place }}
+        held={choice.locked}
         onLock={(cell) => {
           const found = cell ? slotAt(cell) : null;
           setState(found ? { l: found.routed.layer, e: found.slot.expert } : { e: undefined });

@@ -95,6 +95,7 @@ export const LoadCard = memo(function LoadCard({ view, layers, choice }: LoadCar
         columnTitle="expert →"
         describe={describe}
         locked={row < 0 ? null : { row, column: choice.expert }}
+        held={choice.locked}
         onLock={(cell) => setState(cell ? { l: layers[cell.row]?.layer, e: cell.column } : { e: undefined })}
         maxHeight={480}
       />

@@ -17,7 +17,7 @@ const words: Record<CaptureKind, { name: string; be: string; it: string }> = {
 export function captureProblem(manifest: Pick<Manifest, "capabilities" | "capture">, kind: CaptureKind): CaptureProblem | null {
   const { name, be, it } = words[kind];
   const capability = manifest.capabilities[kind];
-  if (capability && !capability.available) return { title: `${name} cannot be read from this model`, text: capability.reason };
+  if (!capability.available) return { title: `${name} cannot be read from this model`, text: capability.reason };
   if (!manifest.capture.includes(kind)) {
     return { title: `${name} ${be} not recorded in this run`, text: `Recording ${it} was switched off when the prompt was run. Switch it on in the settings beside Run, and run again.` };
   }

@@ -3,7 +3,7 @@
 import { useEffect } from "react";
 
 /** Controls that use these keys themselves. */
-const ownsKeys = "input, textarea, select, [contenteditable], [role=slider], [role=tab], [role=menu], [role=dialog], [role=application], [role=combobox], [role=listbox]";
+const ownsKeys = "input, textarea, select, [contenteditable], [role=slider], [role=menu], [role=dialog], [role=application], [role=combobox], [role=listbox]";
 
 export interface ViewKeys {
   /** ↑ is −1, ↓ is +1. */
