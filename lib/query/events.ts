@@ -7,13 +7,14 @@ const RETRY_DELAYS = [250, 500, 1_000, 2_000, 4_000] as const;
 
 /** Data of the server-sent events in a stream; comments (heartbeats) are dropped. */
 async function* eventData(body: ReadableStream<Uint8Array>): AsyncGenerator<string, void, undefined> {
-  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  const reader = body.getReader();
+  const decoder = new TextDecoder();
   let pending = "";
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      pending += value;
+      pending += decoder.decode(value, { stream: true });
       for (let end = pending.indexOf("\n\n"); end >= 0; end = pending.indexOf("\n\n")) {
         const lines = pending.slice(0, end).split("\n");
         pending = pending.slice(end + 2);
