@@ -1,6 +1,7 @@
 "use client";
 
-import { memo, useMemo, type ReactElement } from "react";
+import { memo, useLayoutEffect, useMemo, useRef, useState, type PointerEvent, type ReactElement } from "react";
+import { ChartTooltip, type ChartTooltipProps } from "./chart-tooltip";
 import { textOn } from "./colour";
 import type { ValueScale } from "./value-scale";
 import styles from "./shaded-text.module.css";
@@ -12,8 +13,8 @@ export interface ShadedPiece {
   value: number | null;
   /** A line ends after this piece. */
   breaks: boolean;
-  /** On hover: name and exact value. */
-  title: string;
+  /** About the piece, for the tooltip: its name first, then its exact value. */
+  lines: readonly string[];
 }
 
 export interface ShadedTextProps {
@@ -21,36 +22,59 @@ export interface ShadedTextProps {
   label: string;
   pieces: readonly ShadedPiece[];
   scale: ValueScale;
-  /** Outlined: the piece that the values speak of. */
+  /** Outlined, and kept in sight: the piece that the page speaks of. */
   marked: number | null;
   onSelect: (index: number) => void;
-  onPreview: (index: number | null) => void;
+  onPreview?: (index: number | null) => void;
 }
 
 /** A text with a colour behind each piece: values where the reader reads. */
 export function ShadedText({ label, pieces, scale, marked, onSelect, onPreview }: ShadedTextProps): ReactElement {
-  const indexOf = (target: EventTarget): number | null => {
-    const piece = target instanceof Element ? target.closest<HTMLElement>("[data-index]") : null;
-    return piece ? Number(piece.dataset["index"]) : null;
+  const root = useRef<HTMLDivElement>(null);
+  const [hover, setHover] = useState<(Pick<ChartTooltipProps, "anchor"> & { index: number }) | null>(null);
+
+  useLayoutEffect(() => {
+    const box = root.current;
+    const piece = marked === null ? null : box?.querySelector<HTMLElement>(`[data-index="${marked}"]`);
+    // A piece under the pointer is in sight already; scrolling would take it away. Only the text scrolls, never the page.
+    if (!box || !piece || box.matches(":hover")) return;
+    const { top, bottom } = piece.getBoundingClientRect();
+    const frame = box.getBoundingClientRect();
+    if (top < frame.top || bottom > frame.bottom) box.scrollTop += top - frame.top - frame.height / 2;
+  }, [marked]);
+
+  const pieceAt = (target: EventTarget): HTMLElement | null => (target instanceof Element ? target.closest<HTMLElement>("[data-index]") : null);
+  const onPointerOver = (event: PointerEvent) => {
+    if (event.pointerType === "touch") return;
+    const piece = pieceAt(event.target);
+    const index = piece ? Number(piece.dataset["index"]) : null;
+    setHover(piece && index !== null ? { index, anchor: piece.getBoundingClientRect() } : null);
+    onPreview?.(index);
   };
+  const lines = hover ? pieces[hover.index]?.lines : undefined;
+
   return (
     <div
+      ref={root}
       role="img"
       aria-label={label}
       className={styles.text}
       data-figure-scroll=""
-      onPointerOver={(event) => {
-        if (event.pointerType !== "touch") onPreview(indexOf(event.target));
+      onPointerOver={onPointerOver}
+      onPointerLeave={() => {
+        setHover(null);
+        onPreview?.(null);
       }}
-      onPointerLeave={() => onPreview(null)}
+      onScroll={() => setHover(null)}
       onClick={(event) => {
-        const index = indexOf(event.target);
-        if (index !== null) onSelect(index);
+        const piece = pieceAt(event.target);
+        if (piece) onSelect(Number(piece.dataset["index"]));
       }}
     >
       {pieces.map((piece, index) => (
         <Piece key={index} index={index} piece={piece} scale={scale} marked={index === marked} />
       ))}
+      {hover && lines ? <ChartTooltip anchor={hover.anchor} lines={lines} /> : null}
     </div>
   );
 }
@@ -63,7 +87,7 @@ const Piece = memo(function Piece({ index, piece, scale, marked }: { index: numb
   }, [piece.value, scale]);
   return (
     <>
-      <span data-index={index} data-figure="text" className={styles.piece} data-marked={marked || undefined} data-plain={piece.value === null || undefined} style={style} title={piece.title}>
+      <span data-index={index} data-figure="text" className={styles.piece} data-marked={marked || undefined} data-plain={piece.value === null || undefined} style={style}>
         {piece.text}
       </span>
       {piece.breaks ? <br /> : <wbr />}

@@ -58,3 +58,9 @@ test("the table of a matrix has the lower triangle only, the first token include
     [1, "b", 1, "b", 0.75],
   ]);
 });
+
+test("a table of a long text leaves out what is negligible, and says so", () => {
+  const table = matrixTable([1, 0, 0.0005, 0.9995], ["a", "b"], 0.001);
+  expect(table.rows.map((row) => row[4])).toEqual([1, 0.9995]);
+  expect(table.columns[4]?.label).toBe("weight (from 0.001)");
+});

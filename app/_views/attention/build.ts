@@ -92,15 +92,18 @@ export function headTable(metrics: ArrayLike<number>, grid: HeadGrid): ChartTabl
   return { columns, rows };
 }
 
-/** The numbers behind a matrix: one row for each query and key that exist. */
-export function matrixTable(map: ArrayLike<number>, names: readonly string[]): ChartTable {
+/** The numbers behind a matrix: one row for each query and key that exist and have a weight of at least `least`. */
+export function matrixTable(map: ArrayLike<number>, names: readonly string[], least = 0): ChartTable {
   const size = names.length;
   const rows: (string | number)[][] = [];
   for (let query = 0; query < size; query++) {
-    for (let key = 0; key <= query; key++) rows.push([query, names[query] ?? "", key, names[key] ?? "", map[query * size + key] ?? 0]);
+    for (let key = 0; key <= query; key++) {
+      const weight = map[query * size + key] ?? 0;
+      if (weight >= least) rows.push([query, names[query] ?? "", key, names[key] ?? "", weight]);
+    }
   }
   return {
-    columns: [{ label: "query position", numeric: true }, { label: "query token" }, { label: "key position", numeric: true }, { label: "key token" }, { label: "weight", numeric: true }],
+    columns: [{ label: "query position", numeric: true }, { label: "query token" }, { label: "key position", numeric: true }, { label: "key token" }, { label: least > 0 ? `weight (from ${least})` : "weight", numeric: true }],
     rows,
   };
 }

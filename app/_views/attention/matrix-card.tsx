@@ -15,6 +15,10 @@ import { NOT_KEPT } from "./use-reading";
 import styles from "./attention.module.css";
 
 const HEIGHT = 430;
+/** A map of more tokens on a side than this is more than a page can hold. */
+const DRAWN_TOKENS = 4_096;
+/** Weights below this are left out of the table of a long run, which would have millions of rows. */
+const NEGLIGIBLE = 0.001;
 const causal = ({ row, column }: Cell) => column <= row;
 
 /** One head's map, or the mean of a layer: rows read, columns are read. */
@@ -72,7 +76,7 @@ export function MatrixCard({ props, head }: DetailCardProps): ReactElement {
       status={status}
       controls={<DetailControls props={props} head={head} />}
       legend={values ? <ScaleLegend scale={scale} title="attention weight" empty={state.hide ? "first token, hidden" : undefined} /> : undefined}
-      table={map ? () => matrixTable(map, display.tokens.map((shown) => shown.raw)) : undefined}
+      table={map ? () => matrixTable(map, display.tokens.map((shown) => shown.raw), whole ? 0 : NEGLIGIBLE) : undefined}
       footer={<RowSentence first={weight({ row: token, column: 0 })} name={tokenName(display, token)} hidden={state.hide && token > 0} chosen={!head.locked && !mean} />}
     >
       {values ? (
@@ -97,11 +101,25 @@ export function MatrixCard({ props, head }: DetailCardProps): ReactElement {
           maxHeight={HEIGHT}
         />
       ) : (
-        <EmptyState title="This head’s whole map was not kept" action={<Button onClick={() => setAsked(key)}>Evaluate this head again</Button>}>
-          This run has {count(tokens)} tokens. Beyond {count(ATTENTION_WHOLE_LIMIT)} only the largest weights of each row are kept; the exact map of one head can be re-evaluated with the same model, which takes about as long as reading the text did.
-        </EmptyState>
+        <NotKept tokens={tokens} onEvaluate={() => setAsked(key)} onText={() => setState({ detail: "text" })} />
       )}
     </ChartCard>
+  );
+}
+
+/** In place of a map that the run did not keep. */
+function NotKept({ tokens, onEvaluate, onText }: { tokens: number; onEvaluate: () => void; onText: () => void }): ReactElement {
+  if (tokens > DRAWN_TOKENS) {
+    return (
+      <EmptyState title={`${count(tokens)} tokens are too many for a matrix`} action={<Button onClick={onText}>Show over the text</Button>}>
+        It would have {count(tokens)} rows and as many columns. What one token read can be shown over the text instead.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState title="This head’s whole map was not kept" action={<Button onClick={onEvaluate}>Evaluate this head again</Button>}>
+      This run has {count(tokens)} tokens. Beyond {count(ATTENTION_WHOLE_LIMIT)} only the largest weights of each row are kept; the exact map of one head can be re-evaluated with the same model, which takes about as long as reading the text did.
+    </EmptyState>
   );
 }
 
@@ -113,6 +131,7 @@ function RowSentence({ first, name, hidden, chosen }: { first: number; name: str
           {name} put {probability(first)} on the first token{hidden ? ", which is hidden; the rest is shown" : ""}.
         </span>
       )}
+      <span className={styles.quiet}>Where a head reads is not why the model answered.</span>
       {chosen ? <span className={styles.quiet}>Opened on this head because it reads most beyond the first, the previous and its own token.</span> : null}
     </div>
   );

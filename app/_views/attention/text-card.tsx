@@ -16,7 +16,7 @@ const LISTED = 6;
 
 /** What one token read, shaded over the text itself. */
 export function TextCard({ props, head }: DetailCardProps): ReactElement {
-  const { detail, state, setState, setPreviewToken } = props;
+  const { detail, state, setState } = props;
   const theme = useTheme();
   const display = useDisplayTokens(detail);
   const token = spokenToken(props);
@@ -33,7 +33,7 @@ export function TextCard({ props, head }: DetailCardProps): ReactElement {
           text: shown.shown || "⋯",
           value,
           breaks: shown.raw.endsWith("\n"),
-          title: `${tokenName(display, position)}: ${value === null ? "no weight here" : exact(Number(value.toPrecision(4)))}`,
+          lines: [tokenName(display, position), value === null ? "no weight here" : `weight ${exact(Number(value.toPrecision(4)))}`, `position ${position}`],
         };
       }),
     [display, reading],
@@ -78,6 +78,7 @@ export function TextCard({ props, head }: DetailCardProps): ReactElement {
       }
       footer={
         <div className={styles.sentence}>
+          <span className={styles.quiet}>Where a head reads is not why the model answered.</span>
           {reading && state.hide && token > 0 ? <span>The first token is hidden: it drew {probability(reading.first)}.</span> : null}
           {token > 0 ? (
             <span>
@@ -90,7 +91,7 @@ export function TextCard({ props, head }: DetailCardProps): ReactElement {
         </div>
       }
     >
-      <ShadedText label={`The text, shaded by ${found.kind === "ready" ? found.title : "attention"}`} pieces={pieces} scale={scale} marked={token} onSelect={(t) => setState({ t })} onPreview={setPreviewToken} />
+      <ShadedText label={`The text, shaded by ${found.kind === "ready" ? found.title : "attention"}`} pieces={pieces} scale={scale} marked={token} onSelect={(t) => setState({ t })} />
       <h4 className={styles.listTitle} data-figure="text">
         Read most
       </h4>

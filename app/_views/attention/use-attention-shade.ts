@@ -13,7 +13,9 @@ export function useAttentionShade(props: ViewProps): StripShade | null {
   const { detail, state } = props;
   const enabled = state.colour === "attention" && captureProblem(detail.manifest, "attention") === null;
   const head = useHead(detail, state, enabled);
-  const reading = useReading(props, head, enabled);
+  // With all weights at hand a passing token shows its reading at once; else each would be a request, and the strip would flicker.
+  const whole = detail.manifest.attention?.stored === "whole";
+  const reading = useReading(whole ? props : { ...props, previewToken: null }, head, enabled);
   return useMemo(() => {
     if (!enabled || reading.kind !== "ready") return null;
     const { values } = reading.reading;

@@ -38,7 +38,7 @@ export function ExpertCard({ props, token, choice, layers }: ExpertCardProps): R
   const title = useCallback((position: number, gate: number | null) => `${tokenName(display, position)} at position ${position}: ${gate === null ? "went elsewhere" : `gate weight ${exact(Number(gate.toPrecision(4)))}`}`, [display]);
 
   const pieces = useMemo<ShadedPiece[]>(
-    () => display.tokens.map((shown, position) => ({ text: shown.shown || "⋯", value: gates[position] ?? null, breaks: shown.raw.endsWith("\n"), title: title(position, gates[position] ?? null) })),
+    () => display.tokens.map((shown, position) => ({ text: shown.shown || "⋯", value: gates[position] ?? null, breaks: shown.raw.endsWith("\n"), lines: [title(position, gates[position] ?? null)] })),
     [display, gates, title],
   );
   const heaviest = useMemo(

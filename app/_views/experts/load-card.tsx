@@ -81,7 +81,7 @@ export const LoadCard = memo(function LoadCard({ view, layers, choice }: LoadCar
       }
       legend={<ScaleLegend scale={scale} title={load ? "load, times even share" : "gate mass per token"} {...(load ? { format: (value: number) => `${Number(value.toPrecision(3))}×` } : {})} />}
       table={() => loadTable(layers, statistics)}
-      footer={dense === 0 ? undefined : `${dense === 1 ? "Layer 0 is" : `${dense} layers are`} dense and not in the map: without a router every token takes the same path there.`}
+      footer={`Load does not predict what an expert does to an answer.${dense === 0 ? "" : ` ${dense === 1 ? "Layer 0 is" : `${dense} layers are`} dense and not in the map: without a router every token takes the same path there.`}`}
     >
       <HeatMap
         label={`${load ? "Load" : "Gate mass"} of ${experts} experts in ${layers.length} layers`}
