@@ -45,6 +45,7 @@ export const tensorNames = {
   /**
    * F16 (L, H, P, P) and (L, H, P): maps for thumbnails, P = min(T, 64). Cell (a, b) holds the largest weight among
    * queries i with floor(i * P / T) = a and keys j >= 1 with floor(j * P / T) = b; the second tensor holds key 0 alone.
+   * Made from the kept keys alone where attention is stored as top keys.
    */
   attentionPooled: "attention.pooled",
   attentionPooledFirst: "attention.pooled_first",

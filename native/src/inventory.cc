@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <memory>
+#include <thread>
 
 #include "error.h"
 #include "log.h"
@@ -32,7 +33,9 @@ Inventory Inventory::learn(llama_model * model) {
     auto params = llama_context_default_params();
     params.n_ctx = 256;
     params.n_batch = params.n_ubatch = 8;
-    params.n_threads = params.n_threads_batch = 1;
+    // One token of a small model is not worth sharing, and many threads would wait for each other on a busy machine.
+    const bool small = llama_model_size(model) < (64u << 20);
+    params.n_threads = params.n_threads_batch = small ? 1 : int32_t(std::min(4u, std::max(1u, std::thread::hardware_concurrency())));
     params.flash_attn_type = LLAMA_FLASH_ATTN_TYPE_DISABLED;
     params.cb_eval = callback;
     params.cb_eval_user_data = &inventory;

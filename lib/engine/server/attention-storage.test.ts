@@ -145,7 +145,7 @@ describe("attention of a run beyond the limit", () => {
     expect(long.shape(tensorNames.attentionKeys(0))).toEqual([HEADS, 1_100, ATTENTION_KEYS_PER_ROW]);
     const exact = await whole.inspect({ prompt: tokenPrompt(someTokens(1_024)), capture: ["attention"] });
     expect(exact.outcome.manifest.attention?.stored).toBe("whole");
-  });
+  }, 120_000);
 
   test("has thumbnails of the kept keys", async () => {
     const run = await sparse.inspect({ prompt: tokenPrompt(someTokens(250)), capture: ["attention"] });

@@ -53,7 +53,7 @@ describe.each(files)("captures of $name", ({ widen, logits, attention, residual 
     const theirs = expected(prompt, "logits").values;
     const kept = runs[prompt]!.shape(tensorNames.logitIds)[1]!;
     for (let row = 0; row * VOCABULARY < theirs.length; row++) {
-      const all = theirs.slice(row * VOCABULARY, (row + 1) * VOCABULARY);
+      const all = Array.from(theirs.slice(row * VOCABULARY, (row + 1) * VOCABULARY));
       expect(ids[row * kept]).toBe(all.indexOf(all.reduce((a, b) => Math.max(a, b))));
       for (let i = row * kept; i < (row + 1) * kept; i++) expect(Math.abs(values[i]! - all[ids[i]!]!)).toBeLessThan(logits);
     }

@@ -15,7 +15,8 @@ export async function describeModel(workshop: Workshop, modelPath: string): Prom
   const { general } = file.info.metadata;
   const loaded = workshop.models.find(file);
   const settings = runSettings(shape, file.insights.modelSize, Math.min(DEFAULT_CONTEXT, shape.contextLength), ["attention"]);
-  const neededBytes = estimateMemory(file, loaded?.gpuLayers ?? 0, settings);
+  const { weights, context } = estimateMemory(file, loaded?.gpuLayers ?? 0, settings);
+  const neededBytes = weights + context;
   // A model gives way to another one; what it holds counts as available.
   const availableBytes = loaded ? availableMemory() + loaded.heldBytes : workshop.models.availableBytes();
   return {

@@ -1,7 +1,7 @@
 import { VitrineError } from "@/lib/domain/errors";
 import type { HeadMapJob, WorkProgress } from "@/lib/engine/engine";
 import { stoppable } from "./inspect";
-import { estimateMemory, requireMemory } from "./memory";
+import { availableMemory, estimateMemory, requireMemory } from "./memory";
 import { requireFit } from "./prompt";
 import { runSettings } from "./run-settings";
 import { writeCapture } from "./trace-file";
@@ -22,7 +22,7 @@ export async function headMap(workshop: Workshop, job: HeadMapJob, onEvent: (eve
   const { attention } = loaded.capabilities;
   if (!attention.available) throw new VitrineError("model-unsupported", attention.reason);
   const settings = runSettings(shape, file.insights.modelSize, job.tokens.length, ["attention"], workshop.limits);
-  requireMemory("This map", estimateMemory(file, loaded.gpuLayers, settings), workshop.models.availableBytes());
+  requireMemory("This map", estimateMemory(file, loaded.gpuLayers, settings).context + job.tokens.length ** 2, availableMemory());
   const result = await stoppable(loaded.model, signal, () =>
     loaded.model.run({
       tokens: Int32Array.from(job.tokens),

@@ -6,7 +6,7 @@ import type { Model, RunResult } from "@/native/index";
 import type { LoadedModel } from "./loaded-models";
 import { withCandidateTexts } from "./candidate-texts";
 import { buildManifest } from "./manifest";
-import { estimateMemory, requireMemory } from "./memory";
+import { availableMemory, estimateCaptures, estimateMemory, requireMemory } from "./memory";
 import { native } from "./native-errors";
 import { preparePrompt, requireFit, type PreparedPrompt } from "./prompt";
 import { attentionWholeLimit, runSettings, type RunSettings } from "./run-settings";
@@ -83,7 +83,10 @@ export async function inspect(workshop: Workshop, job: InspectJob, onEvent: (eve
   const loadMs = performance.now() - loadStart;
   const capture = job.capture.filter((kind) => loaded.capabilities[kind].available);
   const settings = runSettings(shape, file.insights.modelSize, prompt.ids.length + job.generate, capture, workshop.limits);
-  requireMemory(`A run of ${settings.contextTokens.toLocaleString("en")} tokens on this model`, estimateMemory(file, loaded.gpuLayers, settings), workshop.models.availableBytes());
+  const tokens = Math.min(prompt.ids.length + job.generate, settings.contextTokens);
+  const { context } = estimateMemory(file, loaded.gpuLayers, settings);
+  const captures = estimateCaptures(shape, tokens, capture, attentionWholeLimit(workshop.limits));
+  requireMemory(`A run of ${tokens.toLocaleString("en")} tokens`, context + captures, availableMemory());
 
   onEvent({ type: "prompt", done: 0, total: prompt.ids.length });
   const result = await evaluate(workshop, loaded, job, prompt, settings, capture, onEvent, signal);

@@ -55,7 +55,8 @@ export class LoadedModels {
     }
     const gpuLayers = await this.gpuLayers(file);
     const settings = runSettings(shape, file.insights.modelSize, Math.min(shape.contextLength, 512), ["attention"]);
-    const heldBytes = estimateMemory(file, gpuLayers, settings);
+    const { weights, context } = estimateMemory(file, gpuLayers, settings);
+    const heldBytes = weights + context;
     requireMemory("This model", heldBytes, this.availableBytes());
     this.makeRoom(file, heldBytes);
     const model = await this.load(file, gpuLayers, onProgress, signal);

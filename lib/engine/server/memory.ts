@@ -1,6 +1,8 @@
 import { freemem } from "node:os";
 import { GgmlType } from "node-llama-cpp";
 import { VitrineError } from "@/lib/domain/errors";
+import type { CaptureKind, ModelShape } from "@/lib/domain/model";
+import { ATTENTION_KEYS_PER_ROW, INVERSE_TEMPERATURE_COUNT, LOGITS_KEPT } from "@/lib/trace/names";
 import type { ModelFile } from "./model-file";
 import type { RunSettings } from "./run-settings";
 
@@ -10,11 +12,17 @@ export function availableMemory(): number {
   return Math.min(freemem(), typeof process.availableMemory === "function" ? process.availableMemory() : Infinity);
 }
 
+export interface MemoryEstimate {
+  weights: number;
+  /** KV cache and compute buffers. */
+  context: number;
+}
+
 /**
- * Estimated bytes of host memory for weights, KV cache and compute buffers. By node-llama-cpp's arithmetic on the metadata: its
- * newer estimates simulate a load, which is slow for a list of models and runs llama.cpp on files that may be damaged.
+ * Estimated bytes of host memory. By node-llama-cpp's arithmetic on the metadata: its newer estimates simulate a load, which is
+ * slow for a list of models and runs llama.cpp on files that may be damaged.
  */
-export function estimateMemory(file: ModelFile, gpuLayers: number, settings: Pick<RunSettings, "contextTokens" | "microBatchTokens" | "flashAttention" | "kvType">): number {
+export function estimateMemory(file: ModelFile, gpuLayers: number, settings: Pick<RunSettings, "contextTokens" | "microBatchTokens" | "flashAttention" | "kvType">): MemoryEstimate {
   const kv = settings.kvType === "f32" ? GgmlType.F32 : GgmlType.F16;
   // eslint-disable-next-line @typescript-eslint/no-deprecated -- see above
   const weights = file.insights.estimateModelResourceRequirements({ gpuLayers });
@@ -27,7 +35,23 @@ export function estimateMemory(file: ModelFile, gpuLayers: number, settings: Pic
     kvCacheKeyType: kv,
     kvCacheValueType: kv,
   });
-  return weights.cpuRam + context.cpuRam;
+  return { weights: weights.cpuRam, context: context.cpuRam };
+}
+
+/**
+ * Estimated bytes that a run's captures hold. L layers, H heads, T tokens, D width, E experts, K used: attention is packed, half of
+ * L·H·T² halves up to the limit and 8 keys a row beyond; the rest as in the trace.
+ */
+export function estimateCaptures(shape: ModelShape, tokens: number, capture: readonly CaptureKind[], wholeLimit: number): number {
+  const { layers, heads, width, experts, expertsUsed } = shape;
+  const rowBytes: Record<Exclude<CaptureKind, "attention">, number> = {
+    router: 4 * layers * (2 * expertsUsed + experts + 1),
+    residual: 4 * layers * width,
+    logits: 8 * LOGITS_KEPT + 4 * (INVERSE_TEMPERATURE_COUNT + 1),
+  };
+  const whole = Math.min(tokens, wholeLimit);
+  const attention = layers * heads * whole * whole + (tokens > wholeLimit ? layers * heads * tokens * ATTENTION_KEYS_PER_ROW * 6 : 0);
+  return capture.reduce((sum, kind) => sum + (kind === "attention" ? attention : tokens * rowBytes[kind]), 0);
 }
 
 const gibibytes = (bytes: number): string => (bytes < 2 ** 30 ? `${(bytes / 2 ** 20).toFixed(0)} MiB` : `${(bytes / 2 ** 30).toFixed(1)} GiB`);

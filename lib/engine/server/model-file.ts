@@ -3,8 +3,8 @@ import path from "node:path";
 import { GgufInsights, readGgufFileInfo, type GgufFileInfo, type Llama } from "node-llama-cpp";
 import { VitrineError } from "@/lib/domain/errors";
 
-/** A GGUF file whose metadata have been read. Weights stay on disk. */
-export interface ModelFile {
+/** What the file system tells of a model. */
+export interface ModelStat {
   path: string;
   /** All parts, where a model is split into `…-00001-of-00003.gguf`. */
   parts: string[];
@@ -12,6 +12,10 @@ export interface ModelFile {
   sizeBytes: number;
   /** Changes when any part does. */
   version: string;
+}
+
+/** A GGUF file whose metadata have been read. Weights stay on disk. */
+export interface ModelFile extends ModelStat {
   info: GgufFileInfo;
   insights: GgufInsights;
 }
@@ -29,6 +33,18 @@ function partsOf(file: string): string[] {
   if (!match) return [file];
   const [, stem, , count] = match;
   return Array.from({ length: Number(count) }, (_, i) => `${stem}-${String(i + 1).padStart(5, "0")}-of-${count}.gguf`);
+}
+
+/** Error: `model-not-found`. */
+export async function statModel(file: string): Promise<ModelStat> {
+  const parts = partsOf(file);
+  const stats = await Promise.all(parts.map(statPart));
+  return {
+    path: file,
+    parts,
+    sizeBytes: stats.reduce((sum, { size }) => sum + size, 0),
+    version: stats.map(({ size, mtimeMs }) => `${size}:${mtimeMs}`).join("|"),
+  };
 }
 
 async function statPart(file: string): Promise<{ size: number; mtimeMs: number }> {
@@ -70,16 +86,14 @@ async function parse(file: string): Promise<GgufFileInfo> {
 }
 
 /**
- * Reads a model file's metadata. Errors: `model-not-found`; `model-unreadable` for a file that is not GGUF, corrupt, or shorter than
+ * Reads a model file's metadata. Errors: `model-unreadable` for a file that is not GGUF, corrupt, or shorter than
  * its tensors; `model-unsupported` for an architecture that this llama.cpp does not know.
  */
-export async function readModelFile(llama: Llama, file: string): Promise<ModelFile> {
-  const parts = partsOf(file);
-  const stats = await Promise.all(parts.map(statPart));
+export async function readModelFile(llama: Llama, stat: ModelStat): Promise<ModelFile> {
+  const { path: file, sizeBytes } = stat;
   await checkHeader(file);
   const info = await parse(file);
   // The parser takes what is missing at the end of a file for zeros.
-  const sizeBytes = stats.reduce((sum, { size }) => sum + size, 0);
   if (sizeBytes < info.totalMetadataSize) throw unreadable(file, "is cut short: it ends within its header.");
   const architecture: unknown = info.metadata.general?.architecture;
   if (typeof architecture !== "string" || architecture === "") throw unreadable(file, "names no architecture in its metadata.");
@@ -96,5 +110,5 @@ export async function readModelFile(llama: Llama, file: string): Promise<ModelFi
   if (sizeBytes < expected) {
     throw unreadable(file, `is cut short: it has ${sizeBytes.toLocaleString("en")} bytes and its tensors need ${expected.toLocaleString("en")}. The download may not have finished.`);
   }
-  return { path: file, parts, sizeBytes, version: stats.map(({ size, mtimeMs }) => `${size}:${mtimeMs}`).join("|"), info, insights };
+  return { ...stat, info, insights };
 }

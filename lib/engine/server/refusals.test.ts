@@ -6,7 +6,7 @@ import { writeCorruptHeader, writeEmpty, writeMissingTensor, writeNotGguf, write
 import { GgufFile } from "@/scripts/gguf/read";
 import { writeGguf } from "@/scripts/gguf/write";
 import { requireMemory } from "./memory";
-import { readModelFile } from "./model-file";
+import { readModelFile, statModel } from "./model-file";
 import { Bench, demoModel, greedy, someTokens, tokenPrompt } from "./testing/harness";
 import { openWorkshop } from "./workshop";
 import { tensorNames } from "@/lib/trace/names";
@@ -127,7 +127,7 @@ describe("hashes of model files", () => {
     const workshop = await openWorkshop(cache, {});
     const modelPath = path.join(bench.folder, "copy.gguf");
     await writeMissingTensor(demoModel, modelPath);
-    const hash = async (): Promise<string> => (await openWorkshop(cache, {})).hashes.of(await readModelFile(workshop.libraries.llama, modelPath));
+    const hash = async (): Promise<string> => (await openWorkshop(cache, {})).hashes.of(await readModelFile(workshop.libraries.llama, await statModel(modelPath)));
     const first = await hash();
     expect(first).toMatch(/^[0-9a-f]{64}$/);
     const stored = await readFile(cache, "utf8");

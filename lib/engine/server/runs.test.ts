@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { existsSync, readdirSync } from "node:fs";
+import path from "node:path";
 import type { CaptureKind } from "@/lib/domain/model";
 import { tensorNames } from "@/lib/trace/names";
-import { Bench, demoModel, greedy, largestGap, largestOf, someTokens, tokenPrompt } from "./testing/harness";
+import { Bench, demoFolder, demoModel, greedy, largestGap, largestOf, someTokens, tokenPrompt } from "./testing/harness";
 import { loadLibraries } from "./libraries";
 
 const sampled = { temperature: 0.9, topK: 50, topP: 0.95, minP: 0.02, seed: 42 };
@@ -55,7 +56,7 @@ describe("a run", () => {
     expect(run.shape(tensorNames.routerExperts(5))).toEqual([tokens, 2]);
     expect(run.shape(tensorNames.logitIds)[0]).toBe(tokens);
     const attention = await run.read(tensorNames.attention(5));
-    const lastRow = attention.slice((tokens - 1) * tokens, tokens * tokens);
+    const lastRow = Array.from(attention.slice((tokens - 1) * tokens, tokens * tokens));
     expect(Math.abs(lastRow.reduce((sum, weight) => sum + weight, 0) - 1)).toBeLessThan(5e-3);
 
     const whole = await bench.inspect({ prompt: tokenPrompt([...(await run.read(tensorNames.tokens))]) });
@@ -131,6 +132,31 @@ describe("a run", () => {
     expect(full.outcome.manifest.finish).toBe("context-full");
     expect(await full.read(tensorNames.tokens)).toHaveLength(20);
     await short.close();
+  });
+
+  test("loads a model once, keeps two that fit, and lets the one used longest ago go", async () => {
+    const own = await Bench.open();
+    const loads = async (file: string): Promise<boolean> => {
+      const run = await own.inspect({ modelPath: path.join(demoFolder, file), prompt: story, capture: [] });
+      return run.events.some((event) => event.type === "loading");
+    };
+    expect([await loads("demo-f16.gguf"), await loads("demo-f16.gguf")]).toEqual([true, false]);
+    expect([await loads("demo-q8_0.gguf"), await loads("demo-f16.gguf")]).toEqual([true, false]);
+    expect(own.worker.info().loadedModelPath).toBe(demoModel);
+    expect([await loads("demo-q4_0.gguf"), await loads("demo-f16.gguf"), await loads("demo-q8_0.gguf")]).toEqual([true, false, true]);
+    await own.close();
+  });
+
+  test("renders chat with the model's own template, with one beginning-of-sequence token", async () => {
+    const chat = await bench.worker.tokenize({ modelPath: demoModel, prompt: { kind: "text", text: "What is 47 + 38?", mode: "chat" } }, () => undefined, new AbortController().signal);
+    expect(chat.rendered).toBe("<｜begin▁of▁sentence｜><｜User｜>What is 47 + 38?<｜Assistant｜>");
+    expect(chat.ids.filter((id) => id === 0)).toEqual([0]);
+    expect(Buffer.concat(chat.bytes.map((bytes) => Buffer.from(bytes, "base64"))).toString("utf8")).toBe(chat.rendered);
+    const twice = await bench.worker.tokenize({ modelPath: demoModel, prompt: { kind: "text", text: "<｜begin▁of▁sentence｜>The", mode: "completion" } }, () => undefined, new AbortController().signal);
+    expect(twice).toMatchObject({ ids: [0, 279], rendered: "<｜begin▁of▁sentence｜>The" });
+    const run = await bench.inspect({ prompt: { kind: "text", text: "What is 47 + 38?", mode: "chat" }, generate: 48 });
+    expect(Buffer.concat(run.events.flatMap((event) => (event.type === "tokens" ? event.tokens : [])).map(({ bytes }) => Buffer.from(bytes, "base64"))).toString("utf8")).toContain("The answer is 85.");
+    expect(run.outcome.manifest.finish).toBe("end-token");
   });
 
   test("takes the tokens of a branch as they are and remembers which were forced", async () => {

@@ -2,7 +2,7 @@ import { VitrineError } from "@/lib/domain/errors";
 import type { ModelShape } from "@/lib/domain/model";
 import type { ScoreJob, ScoreOutcome, WorkProgress } from "@/lib/engine/engine";
 import { stoppable } from "./inspect";
-import { estimateMemory, requireMemory } from "./memory";
+import { availableMemory, estimateMemory, requireMemory } from "./memory";
 import type { ModelFile } from "./model-file";
 import { requireFit } from "./prompt";
 import { microBatchTokens, threadCount, type RunSettings } from "./run-settings";
@@ -18,7 +18,7 @@ const CELL_STEP = 256;
 function scoreSettings(file: ModelFile, shape: ModelShape, gpuLayers: number, longest: number): RunSettings {
   const least = Math.ceil(longest / CELL_STEP) * CELL_STEP;
   const settings = { contextTokens: least, microBatchTokens: microBatchTokens(shape.vocabulary), threads: threadCount(file.insights.modelSize), flashAttention: false, kvType: "f32" } as const;
-  const bytesPerStep = estimateMemory(file, gpuLayers, { ...settings, contextTokens: least + CELL_STEP }) - estimateMemory(file, gpuLayers, settings);
+  const bytesPerStep = estimateMemory(file, gpuLayers, { ...settings, contextTokens: least + CELL_STEP }).context - estimateMemory(file, gpuLayers, settings).context;
   const affordable = Math.floor(KV_BYTES / Math.max(1, bytesPerStep)) * CELL_STEP;
   return { ...settings, contextTokens: Math.max(least, Math.min(CELLS_MOST, affordable)) };
 }
@@ -45,7 +45,7 @@ export async function score(workshop: Workshop, job: ScoreJob, onEvent: (event: 
   requireFit(longest, workshop.limits.contextTokens ?? shape.contextLength);
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
   const settings = { ...scoreSettings(file, shape, loaded.gpuLayers, longest), ...(workshop.limits.microBatchTokens ? { microBatchTokens: workshop.limits.microBatchTokens } : {}) };
-  requireMemory("Scoring on this model", estimateMemory(file, loaded.gpuLayers, settings), workshop.models.availableBytes());
+  requireMemory("Scoring", estimateMemory(file, loaded.gpuLayers, settings).context, availableMemory());
   const results = await stoppable(loaded.model, signal, () =>
     loaded.model.score({
       sequences: texts.map(({ ids }) => Int32Array.from(ids)),
