@@ -1,4 +1,5 @@
 import type { Metadata, Viewport } from "next";
+import { headers } from "next/headers";
 import type { ReactElement, ReactNode } from "react";
 import "./globals.css";
 
@@ -14,12 +15,14 @@ export const viewport: Viewport = {
   ],
 };
 
-export default function RootLayout({ children }: { children: ReactNode }): ReactElement {
+export default async function RootLayout({ children }: { children: ReactNode }): Promise<ReactElement> {
+  const nonce = (await headers()).get("x-nonce") ?? undefined;
   return (
     // theme.js may set data-theme before React takes over.
     <html lang="en" suppressHydrationWarning>
       <head>
-        <script src="/theme.js" />
+        {/* The browser hides the nonce from scripts, so React finds another value than it sent. */}
+        <script src="/theme.js" nonce={nonce} suppressHydrationWarning />
       </head>
       <body>{children}</body>
     </html>

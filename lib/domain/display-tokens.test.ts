@@ -95,6 +95,12 @@ describe("display tokens", () => {
     expect(display.tokens[1]).toMatchObject({ raw: "<|end|>", special: true });
   });
 
+  it("takes a token that is written like a control token for one, marked or not", () => {
+    const [user, text] = tokensOf(["<｜User｜>", "<| not one |"]).tokens;
+    expect(user).toMatchObject({ shown: "User", special: true });
+    expect(text).toMatchObject({ special: false });
+  });
+
   it("keeps a byte order mark, which a decoder would swallow", () => {
     expect(tokensOf(["\ufeffa"]).tokens[0]?.shown).toBe("⟨BOM⟩a");
   });

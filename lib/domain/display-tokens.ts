@@ -1,12 +1,12 @@
 import type { TokenTable } from "./inspection";
-import { visibleByte, visibleText } from "./visible-text";
+import { controlTag, looksLikeControl, visibleByte, visibleText } from "./visible-text";
 
 /** A token as it is drawn. */
 export interface DisplayToken {
   position: number;
   /** The characters that begin in this token, exactly; a byte that belongs to no character counts as "\xHH". A control token's name. */
   raw: string;
-  /** `raw` with whitespace and invisible characters made visible. */
+  /** `raw` with whitespace and invisible characters made visible; of a control token its name as a tag. */
   shown: string;
   special: boolean;
   /** Some byte of the token belongs to no character. */
@@ -130,7 +130,8 @@ function assemble(table: TokenBytes, raw: string[], invalid: boolean[], joined: 
   const offsets: number[] = [0];
   raw.forEach((text, position) => {
     const open = joined[position] ? glyphs.at(-1) : undefined;
-    const shown = visibleText(text);
+    const special = table.special[position] === true || looksLikeControl(text);
+    const shown = special ? controlTag(text) : visibleText(text);
     if (open) {
       open.last = position;
       open.raw += text;
@@ -140,7 +141,7 @@ function assemble(table: TokenBytes, raw: string[], invalid: boolean[], joined: 
       position,
       raw: text,
       shown,
-      special: table.special[position] === true,
+      special,
       invalid: invalid[position] === true,
       glyph: glyphs.length - 1,
     });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { spokenText, visibleByte, visibleText } from "./visible-text";
+import { controlTag, spokenText, visibleByte, visibleText } from "./visible-text";
 
 describe("visible text", () => {
   it("draws spaces, line breaks and tabs as marks", () => {
@@ -34,6 +34,13 @@ describe("visible text", () => {
 
   it("gives a combining mark at the start something to sit on", () => {
     expect(visibleText("\u0301a\u0301")).toBe("◌\u0301a\u0301");
+  });
+
+  it("reads a control token's name without the punctuation around it", () => {
+    expect(controlTag("<｜begin▁of▁sentence｜>")).toBe("begin of sentence");
+    expect(controlTag("<|im_start|>")).toBe("im start");
+    expect(controlTag("<think>")).toBe("<think>");
+    expect(controlTag("<|a\u202eb|>")).toBe("a⟨RLO⟩b");
   });
 
   it("writes a stray byte in hexadecimal", () => {

@@ -72,6 +72,20 @@ export function visibleText(text: string): string {
   return shown;
 }
 
+const tagName = /^<[|｜]([^|｜]+)[|｜]>$/u;
+
+/** Whether a token is written like a control token; some vocabularies do not mark all of theirs. */
+export const looksLikeControl = (name: string): boolean => tagName.test(name);
+
+/**
+ * A control token as a tag: the bars and low lines around and in its name are punctuation of the vocabulary, in characters
+ * that few typefaces have ("<｜begin▁of▁sentence｜>" reads "begin of sentence").
+ */
+export function controlTag(name: string): string {
+  const inner = tagName.exec(name)?.[1];
+  return inner === undefined ? visibleText(name) : visibleText(inner.replace(/[▁_]/gu, " ")).replaceAll("·", " ");
+}
+
 /** A byte that belongs to no character, as programmers write it. */
 export const visibleByte = (byte: number): string => `\\x${hexadecimal(byte, 2)}`;
 

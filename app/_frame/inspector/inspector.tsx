@@ -45,22 +45,22 @@ export function Inspector(): ReactElement {
         </aside>
       )}
       <main id="content" className={styles.centre} tabIndex={-1}>
-        <div className={styles.ask}>
-          <PromptBar
-            draft={session.draft}
-            onChange={session.setDraft}
-            onRun={session.run}
-            onStop={session.stop}
-            model={session.model}
-            running={session.busy}
-            problem={session.problem ? <ErrorNotice {...explainError(session.problem)} action={<Button size="s" onClick={session.dismissProblem}>Dismiss</Button>} /> : null}
-          />
-          {isMedium ? (
-            <Button size="s" icon="menu" onClick={() => showList(true)}>
-              Recent inspections
-            </Button>
-          ) : null}
-        </div>
+        <PromptBar
+          draft={session.draft}
+          onChange={session.setDraft}
+          onRun={session.run}
+          onStop={session.stop}
+          model={session.model}
+          running={session.busy}
+          problem={session.problem ? <ErrorNotice {...explainError(session.problem)} action={<Button size="s" onClick={session.dismissProblem}>Dismiss</Button>} /> : null}
+          aside={
+            isMedium ? (
+              <Button size="s" variant="quiet" icon="menu" onClick={() => showList(true)}>
+                Recent
+              </Button>
+            ) : null
+          }
+        />
         <Content session={session} previewToken={previewToken} setPreviewToken={setPreviewToken} />
       </main>
       <TokenColumn

@@ -23,7 +23,7 @@ export function RunHeader({ detail, session }: { detail: InspectionDetail; sessi
   const { summary, manifest, timings } = detail;
   const [notice, setNotice] = useState("");
   const written = summary.totalTokens - summary.promptTokens;
-  const rate = written > 1 && timings.generateMs > 0 ? ` · ${format.count((written / timings.generateMs) * 1_000)} tokens/s` : "";
+  const rate = written > 1 && timings.generateMs > 0 ? `, ${format.count((written / timings.generateMs) * 1_000)}/s` : "";
   const copyLink = async () => {
     try {
       await navigator.clipboard.writeText(window.location.href);
@@ -39,10 +39,10 @@ export function RunHeader({ detail, session }: { detail: InspectionDetail; sessi
       </h1>
       <div className={styles.meta}>
         <span role="status">{notice}</span>
-        <span>
-          {manifest.model.fileName} · {when(summary.createdAt)}
-          {summary.state === "stopped" ? " · stopped" : ""}
+        <span className={styles.made}>
+          {manifest.model.fileName} · {when(summary.createdAt)} · {format.count(summary.promptTokens)} + {format.count(written)} tokens
           {rate}
+          {summary.state === "stopped" ? " · stopped" : ""}
         </span>
         <Button size="s" variant="quiet" icon="link" onClick={() => void copyLink()}>
           Copy link

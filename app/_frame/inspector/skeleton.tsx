@@ -15,3 +15,18 @@ export function InspectorSkeleton(): ReactElement {
     </>
   );
 }
+
+/** The whole page in outline, before anything is known. */
+export function InspectorOutline(): ReactElement {
+  return (
+    <div className={styles.layout}>
+      <aside className={styles.left} aria-hidden="true" />
+      <main id="content" className={styles.centre}>
+        <Skeleton height={57} label="The page is loading" />
+        <Skeleton height={26} width="60%" />
+        <InspectorSkeleton />
+      </main>
+      <aside className={styles.right} aria-hidden="true" />
+    </div>
+  );
+}

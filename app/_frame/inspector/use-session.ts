@@ -39,6 +39,9 @@ export interface Session {
   retry: () => void;
 }
 
+/** ms */
+const STREAM_LOST_AFTER = 5_000;
+
 /**
  * The inspector's doings. An inspection opened from the page is locked on its most interesting token once it is there (see
  * `mostInteresting`), one opened from a link on what the link says. A first visit opens the newest inspection, or runs the
@@ -56,7 +59,12 @@ export function useSession(): Session {
   const wantsLock = useRef(new Map<string, number | null>());
   const seeded = useRef(false);
 
-  const resource = useQuery({ ...inspectionQuery(id ?? ""), enabled: id !== null });
+  const resource = useQuery({
+    ...inspectionQuery(id ?? ""),
+    enabled: id !== null,
+    // The event stream tells of the end at once; this is for a stream that was lost.
+    refetchInterval: (query) => (query.state.data?.running === true ? STREAM_LOST_AFTER : false),
+  });
   const detail = resource.data?.running === false ? resource.data.detail : null;
   const live = id !== null && detail === null && (resource.data?.running === true || (started.has(id) && resource.data === undefined && !resource.error));
   const draft = edited && edited.id === id ? edited.draft : detail ? draftOf(detail.request) : (edited?.draft ?? firstDraft);

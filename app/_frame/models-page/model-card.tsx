@@ -16,23 +16,27 @@ export function ModelCard({ model, chosen, onChoose }: { model: ModelSummary; ch
   return (
     <li className={styles.card} aria-label={model.id}>
       <div className={styles.head}>
-        <h2 className={styles.name}>{details?.name ?? model.fileName}</h2>
-        <span className={styles.marks}>
-          {model.isDemo ? <span className={styles.mark}>bundled</span> : null}
-          {model.isDefault ? <span className={styles.mark}>default</span> : null}
-          {model.loaded ? <span className={styles.mark}>in memory</span> : null}
-        </span>
+        <div className={styles.names}>
+          <h2 className={styles.name}>{model.id}</h2>
+          {details?.name ? <p className={styles.quiet}>{details.name}</p> : null}
+        </div>
         {chosen ? (
           <span className={styles.chosen}>
-            <Icon name="check" /> used for the next run
+            <Icon name="check" /> for the next run
           </span>
         ) : reason === null ? (
-          <Button size="s" onClick={onChoose}>
-            Use for the next run
+          <Button size="s" onClick={onChoose} aria-label={`Use ${model.id} for the next run`}>
+            Use
           </Button>
         ) : null}
       </div>
-      <p className={styles.path}>{model.id}</p>
+      {model.isDemo || model.isDefault || model.loaded ? (
+        <p className={styles.marks}>
+          {model.isDemo ? <span className={styles.mark}>bundled</span> : null}
+          {model.isDefault ? <span className={styles.mark}>default</span> : null}
+          {model.loaded ? <span className={styles.mark}>in memory</span> : null}
+        </p>
+      ) : null}
       {model.problem ? (
         <p className={styles.problem}>
           <Icon name="warning" /> {model.problem.message}

@@ -20,10 +20,12 @@ export interface PromptBarProps {
   running: "no" | "starting" | "yes" | "stopping";
   /** What went wrong with the last attempt to start. */
   problem: ReactNode;
+  /** Stands beside the settings. */
+  aside: ReactNode;
 }
 
 /** Where a run begins: the prompt, how it is sent, how far the model writes; examples one press away. */
-export function PromptBar({ draft, onChange, onRun, onStop, model, running, problem }: PromptBarProps): ReactElement {
+export function PromptBar({ draft, onChange, onRun, onStop, model, running, problem, aside }: PromptBarProps): ReactElement {
   const hasTemplate = model?.details?.hasChatTemplate ?? true;
   const canRun = model !== null && draft.prompt !== "" && running === "no";
   const run = () => {
@@ -77,6 +79,7 @@ export function PromptBar({ draft, onChange, onRun, onStop, model, running, prob
         <TokenCount draft={draft} model={model} />
         <span className={styles.settings}>
           <Settings draft={draft} onChange={onChange} model={model} />
+          {aside}
         </span>
       </div>
       <div className={styles.examples} role="group" aria-label="Examples">

@@ -16,7 +16,7 @@ export function RunProgress({ run, generate, onRetry }: { run: RunState; generat
   return (
     <div className={styles.progress} aria-live="polite">
       <ProgressBar label={label} value={value} detail={detail} />
-      <p className={styles.note}>It goes on when you close this tab; you find it under Recent.</p>
+      <p className={styles.note}>{run.phase === "done" ? "Opening what was captured." : "It goes on when you close this tab; you find it under Recent."}</p>
     </div>
   );
 }

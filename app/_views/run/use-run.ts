@@ -3,7 +3,7 @@
 import { useEffect, useReducer } from "react";
 import { useQueryClient } from "@tanstack/react-query";
 import type { InspectionEvent } from "@/lib/domain/inspection";
-import { invalidateInspections, subscribeInspection } from "@/lib/query";
+import { invalidateInspections, queryKeys, subscribeInspection } from "@/lib/query";
 import { freshRun, reduceRun, type RunState } from "./run-state";
 
 type Action = { type: "restart" } | { type: "events"; events: readonly InspectionEvent[] };
@@ -34,7 +34,8 @@ export function useRun(id: string | null): RunState {
         // A hidden tab draws no frames; the end must not wait for one.
         if (frame !== null) cancelAnimationFrame(frame);
         flush();
-        void invalidateInspections(client, id);
+        // A first answer that is still on its way would say "running", and an invalidation would wait for it.
+        void client.cancelQueries({ queryKey: queryKeys.inspection(id) }).then(() => invalidateInspections(client, id));
       } else frame ??= requestAnimationFrame(flush);
     });
     return () => {

@@ -2,8 +2,8 @@
 
 import { useCallback, useMemo, useRef, type ReactElement } from "react";
 import { ChartMenu } from "@/lib/charts/chart-menu";
-import { format, roundUp, type ChartTable } from "@/lib/charts";
-import { figureScales, figureTitle, figureValue, largestValue, stripLines, StripLegend, TokenStrip, type StripFigure, type StripItem, type StripScale } from "@/lib/charts/token-strip";
+import { roundUp, type ChartTable } from "@/lib/charts";
+import { figureScales, figureTitle, figureValue, largestValue, stripLines, PartsLegend, StripLegend, TokenStrip, type StripFigure, type StripItem, type StripScale } from "@/lib/charts/token-strip";
 import type { DisplayTokens } from "@/lib/domain/display-tokens";
 import type { TokenTable } from "@/lib/domain/inspection";
 import type { ViewState } from "@/lib/domain/view-state";
@@ -68,7 +68,6 @@ export function StripPanel({ display, table, promptTokens, forced, state, setSta
 
   const help = isFigure(colour) ? figureScales[colour].help : (shade?.provenance ?? (colour === "attention" ? noShade.attention : noShade.expert) ?? "");
   const chartTable = (): ChartTable => stripTable(display, table, promptTokens, shaded && shade ? { title: shade.title, values: shade.values } : null);
-  const count = format.count;
   return (
     <section className={styles.panel} aria-label="The text, token by token" data-tour="strip">
       <div className={styles.controls}>
@@ -99,9 +98,7 @@ export function StripPanel({ display, table, promptTokens, forced, state, setSta
         />
         <Switch label="Prompt" checked={state.prompt} onChange={(prompt) => setState({ prompt })} />
         <span className={styles.spring} />
-        <span className={styles.counts}>
-          {count(promptTokens)} prompt + {count(total - promptTokens)} written
-        </span>
+        <PartsLegend thinks={display.think.length > 0} />
         {growing ? null : <ChartMenu title="Text by token" caption={`${source} · ${title}`} figure={figure} table={chartTable} />}
       </div>
       <p className={styles.help}>{help}</p>

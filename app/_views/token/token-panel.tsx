@@ -56,7 +56,7 @@ export function TokenPanel({ detail, display, locked, onMove, onBranch, branchin
     <div className={styles.panel}>
       <div className={styles.head}>
         <p className={styles.place}>
-          Token {format.count(position + 1)} of {format.count(total)} · {prompt ? "prompt" : forced ? "forced by you" : "written by the model"}
+          Token {format.count(position + 1)} of {format.count(total)} · {prompt ? "prompt" : forced ? "forced" : "written"}
           <span className={styles.id}> · id {tokens.ids[position]}</span>
         </p>
         <span className={styles.step}>

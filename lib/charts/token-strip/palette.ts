@@ -7,13 +7,22 @@ export interface ChipColour {
 }
 
 const LEVELS = 64;
+
+/**
+ * The strip uses the lower part of the sequential scale: most tokens of a text are near certain, and a page of full strength
+ * would be a wall. It stays a text to be read.
+ */
+const STRONGEST = 0.62;
+
+/** The strip's scale, 0 … 1, for its legend. */
+export const chipRamp = (position: number, theme: Theme): string => sequential(STRONGEST * position, theme);
 const palettes = new Map<Theme, readonly ChipColour[]>();
 
 function palette(theme: Theme): readonly ChipColour[] {
   const known = palettes.get(theme);
   if (known) return known;
   const made = Array.from({ length: LEVELS + 1 }, (_, level) => {
-    const fill = sequential(level / LEVELS, theme);
+    const fill = chipRamp(level / LEVELS, theme);
     return { fill, text: textOn(fill) };
   });
   palettes.set(theme, made);

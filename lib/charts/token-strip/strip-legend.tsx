@@ -1,15 +1,15 @@
 "use client";
 
 import { useId, type ReactElement } from "react";
-import { sequential } from "../colour";
 import { useTheme } from "../theme";
+import { chipRamp } from "./palette";
 import type { StripScale } from "./strip-scale";
 import styles from "./strip-legend.module.css";
 
 const WIDTH = 168;
 const BAR = 8;
 
-/** What the colours of the strip mean: a ramp with its ends and middle, the quantity and its unit, and the two parts of the text. */
+/** What the colours of the strip mean: a ramp with its ends and middle, the quantity and its unit. */
 export function StripLegend({ scale, title }: { scale: StripScale; title: string }): ReactElement {
   const theme = useTheme();
   const id = useId();
@@ -22,7 +22,7 @@ export function StripLegend({ scale, title }: { scale: StripScale; title: string
       <svg data-figure="svg" width={WIDTH} height={26} role="img" aria-label={ends}>
         <linearGradient id={id}>
           {Array.from({ length: 13 }, (_, i) => (
-            <stop key={i} offset={i / 12} stopColor={sequential(i / 12, theme)} />
+            <stop key={i} offset={i / 12} stopColor={chipRamp(i / 12, theme)} />
           ))}
         </linearGradient>
         <rect className={styles.frame} x={0.5} y={0.5} width={WIDTH - 1} height={BAR} rx={1.5} fill={`url(#${id})`} />
@@ -35,12 +35,28 @@ export function StripLegend({ scale, title }: { scale: StripScale; title: string
           </g>
         ))}
       </svg>
-      <span className={styles.part} data-figure="text">
-        <span className={styles.underlined} aria-hidden="true" /> prompt
-      </span>
-      <span className={styles.part} data-figure="text">
-        <span className={styles.filled} aria-hidden="true" /> written
-      </span>
     </div>
+  );
+}
+
+/** How the parts of the text are told apart. */
+export function PartsLegend({ thinks }: { thinks: boolean }): ReactElement {
+  return (
+    <span className={styles.parts}>
+      <span className={styles.part}>
+        <span className={styles.underlined} aria-hidden="true" />
+        prompt
+      </span>
+      <span className={styles.part}>
+        <span className={styles.filled} aria-hidden="true" />
+        written
+      </span>
+      {thinks ? (
+        <span className={styles.part}>
+          <span className={styles.bracket} aria-hidden="true" />
+          thinking
+        </span>
+      ) : null}
+    </span>
   );
 }
