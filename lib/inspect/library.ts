@@ -18,9 +18,9 @@ export async function readInspection(context: InspectContext, id: string): Promi
   const record = await findInspection(context.database, id);
   if (record) return { running: false, detail: detailOf(record) };
   const running = context.running.get(id);
-  if (!running) throw notThere();
-  const failed = running.story.soFar().find((event) => event.type === "failed");
+  const failed = running?.story.soFar().find((event) => event.type === "failed");
   if (failed) throw VitrineError.fromBody(failed.error);
+  if (!running || running.story.ended) throw notThere();
   return { running: true, summary: running.summary };
 }
 

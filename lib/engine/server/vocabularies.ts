@@ -5,7 +5,7 @@ import type { Model } from "@/native/index";
 import { renderChat } from "./chat-template";
 import type { Libraries } from "./libraries";
 import type { ModelFile } from "./model-file";
-import { native } from "./native-errors";
+import { fromNative, native } from "./native-errors";
 
 export interface EncodedText {
   ids: number[];
@@ -48,7 +48,11 @@ export class Vocabulary {
 
   /** Error: `token-out-of-range`. */
   tokenBytes(id: number): Uint8Array {
-    return this.bytes.tokenBytes(id);
+    try {
+      return this.bytes.tokenBytes(id);
+    } catch (error) {
+      throw fromNative(error);
+    }
   }
 
   async dispose(): Promise<void> {
