@@ -10,6 +10,8 @@ export interface LoadOptions {
   path: string;
   gpuLayers: number;
   useMmap: boolean;
+  /** Reads no weights: only the token methods work. */
+  vocabularyOnly?: boolean;
   /** 0 … 1. */
   onProgress?: (fraction: number) => void;
 }
@@ -18,8 +20,9 @@ export interface LoadOptions {
 export type NodeInventory = Record<string, number[]>;
 
 export interface ContextOptions {
+  /** Cells of the KV cache. For `score`: of all parallel sequences together. */
   contextTokens: number;
-  batchTokens: number;
+  /** Tokens of one decode, and rows of the logits buffer that llama.cpp holds. */
   microBatchTokens: number;
   threads: number;
   flashAttention: boolean;
@@ -29,6 +32,8 @@ export interface ContextOptions {
 export interface CaptureOptions {
   /** `true`: all layers; an object: only this head of this layer, stored whole at any length. */
   attention: boolean | { layer: number; head: number };
+  /** Beyond as many tokens attention is kept as top keys; 1,024 unless told. */
+  attentionWholeLimit?: number;
   router: boolean;
   residual: boolean;
   /** Top logits of every position. Log-probabilities, ranks and entropies are computed in any case. */
@@ -94,8 +99,17 @@ export interface ScoreOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
+export interface PlainOptions {
+  tokens: Int32Array;
+  generate: number;
+  context: ContextOptions;
+}
+
 export class Model {
+  private constructor();
   static load(options: LoadOptions): Promise<Model>;
+  /** Ends what `load` is doing between two tensors; it rejects with the code "stopped". */
+  static stopLoading(): void;
   readonly vocabulary: number;
   readonly layers: number;
   readonly heads: number;
@@ -114,7 +128,12 @@ export class Model {
   run(options: RunOptions): Promise<RunResult>;
   /** Natural-log probabilities of every token given those before it, NaN for the first of each sequence. */
   score(options: ScoreOptions): Promise<Float64Array[]>;
-  /** Ends the operation in progress between two graph nodes. What was captured until then is kept. */
+  /** The benchmark's yardstick: the same evaluation by llama.cpp alone, no hook, nothing recorded; generation is greedy. */
+  plain(options: PlainOptions): Promise<{ promptMs: number; generateMs: number }>;
+  /**
+   * Ends the operation in progress between two graph nodes (on a GPU: after the decode in progress). What was captured until then
+   * is kept; `score` and `plain` reject with the code "stopped".
+   */
   stop(): void;
   dispose(): void;
 }
@@ -123,3 +142,12 @@ export class Model {
 export const llamaCppBuild: string;
 /** System information as llama.cpp prints it (CPU features in use). */
 export function systemInfo(): string;
+
+/** The addon's arithmetic on single rows, for its tests. */
+export const probes: {
+  logitRow(logits: Float32Array): { logSumExp: number; entropy: number; logSumExpByBeta: Float32Array; ids: Int32Array; values: Float32Array };
+  /** Draws `count` tokens from one row. */
+  draw(logits: Float32Array, sampling: SamplingOptions, count: number): Int32Array;
+  /** `packed`: half-precision bits. `position`: Σ weight · key. */
+  attentionRow(weights: Float32Array): { total: number; entropy: number; position: number; packed: Uint16Array };
+};

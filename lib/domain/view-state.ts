@@ -41,6 +41,8 @@ export const viewStateSchema = z.object({
   over: attentionOverSchema.default("head").catch("head"),
   detail: z.enum(["matrix", "text"]).default("matrix").catch("matrix"),
   load: z.enum(["load", "mass"]).default("load").catch("load"),
+  /** tokens that expert statistics count */
+  span: z.enum(["all", "prompt", "completion"]).default("all").catch("all"),
 });
 export type ViewState = z.infer<typeof viewStateSchema>;
 

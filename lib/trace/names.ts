@@ -21,6 +21,14 @@ export const tensorNames = {
   /** I32 / F32 (T, 256): the most likely next tokens after token i and their logits, descending. */
   logitIds: "logits.ids",
   logitValues: "logits.values",
+  /**
+   * The text of the tokens in `logits.ids`, so that candidates can be read without the model: I32 (U) the distinct ids, ascending;
+   * U8 (bytes) with I32 (U + 1) offsets as for `token_bytes`; U8 (U) 1 for control tokens. Present whenever `logits.ids` is.
+   */
+  candidateIds: "logits.candidates",
+  candidateBytes: "logits.candidate_bytes",
+  candidateOffsets: "logits.candidate_offsets",
+  candidateSpecial: "logits.candidate_special",
   /** F32 (T): log sum exp of all logits after token i. */
   logSumExp: "logits.logsumexp",
   /** F32 (T, G): log sum exp of beta * logits for the manifest's inverse temperatures beta. */
@@ -37,6 +45,7 @@ export const tensorNames = {
   /**
    * F16 (L, H, P, P) and (L, H, P): maps for thumbnails, P = min(T, 64). Cell (a, b) holds the largest weight among
    * queries i with floor(i * P / T) = a and keys j >= 1 with floor(j * P / T) = b; the second tensor holds key 0 alone.
+   * Made from the kept keys alone where attention is stored as top keys.
    */
   attentionPooled: "attention.pooled",
   attentionPooledFirst: "attention.pooled_first",

@@ -1,0 +1,41 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { useState, type ReactElement } from "react";
+import { KeysDialog } from "./keys-dialog";
+import { ModelPicker } from "./model-picker";
+import { ThemeToggle } from "./theme-toggle";
+import styles from "./top-bar.module.css";
+
+const pages = [
+  { href: "/", label: "Inspect" },
+  { href: "/models", label: "Models" },
+] as const;
+
+export function TopBar(): ReactElement {
+  const path = usePathname();
+  const [keysShown, showKeys] = useState(false);
+  return (
+    <header className={styles.bar}>
+      <a className={styles.skip} href="#content">
+        Skip to the content
+      </a>
+      <Link href="/" className={styles.brand}>
+        Vitrine
+      </Link>
+      <nav aria-label="Pages" className={styles.nav}>
+        {pages.map(({ href, label }) => (
+          <Link key={href} href={href} aria-current={path === href ? "page" : undefined}>
+            {label}
+          </Link>
+        ))}
+      </nav>
+      <ModelPicker />
+      <span className={styles.tools}>
+        <KeysDialog open={keysShown} onOpenChange={showKeys} />
+        <ThemeToggle />
+      </span>
+    </header>
+  );
+}

@@ -1,0 +1,19 @@
+import type { DisplayTokens } from "@/lib/domain/display-tokens";
+import type { InspectionDetail } from "@/lib/domain/inspection";
+
+/** A token as it is spoken of: its visible text in quotation marks. */
+export function tokenName(display: DisplayTokens, position: number): string {
+  const token = display.tokens[position];
+  if (!token) return "no token";
+  // A token inside a character that began before it has no text of its own.
+  return token.shown === "" ? `a part of “${display.glyphs[token.glyph]?.shown ?? ""}”` : `“${token.shown}”`;
+}
+
+const PROMPT_CHARACTERS = 60;
+
+/** Where a chart's data come from, for the caption of its files. */
+export function sourceLine(detail: InspectionDetail): string {
+  const characters = [...detail.summary.prompt.replace(/\s+/g, " ").trim()];
+  const prompt = characters.length > PROMPT_CHARACTERS ? `${characters.slice(0, PROMPT_CHARACTERS).join("")}…` : characters.join("");
+  return `${detail.manifest.model.fileName}${prompt ? `, “${prompt}”` : ""}`;
+}

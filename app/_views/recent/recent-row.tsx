@@ -1,0 +1,120 @@
+"use client";
+
+import { useState, type ReactElement } from "react";
+import type { InspectionSummary } from "@/lib/domain/inspection";
+import { visibleText } from "@/lib/domain/visible-text";
+import { bytes, count } from "@/lib/charts/format";
+import { Button, Dialog, IconButton, Menu, TextField, classNames } from "@/lib/ui";
+import styles from "./recent.module.css";
+
+export interface RowActions {
+  onOpen: (id: string) => void;
+  onRename: (id: string, title: string) => Promise<void>;
+  onDelete: (id: string) => Promise<void>;
+  onRunAgain: (id: string) => Promise<void>;
+}
+
+export interface RecentRowProps extends RowActions {
+  summary: InspectionSummary;
+  depth: number;
+  orphan: boolean;
+  isOpen: boolean;
+}
+
+const time = (iso: string): string => new Date(iso).toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hour12: false });
+
+export function RecentRow({ summary, depth, orphan, isOpen, ...actions }: RecentRowProps): ReactElement {
+  const [dialog, setDialog] = useState<"rename" | "delete" | null>(null);
+  const branched = depth > 0 || orphan;
+  const title = depth > 0 && summary.branchText !== null ? visibleText(summary.branchText) : summary.title;
+  return (
+    <li className={classNames(styles.row, isOpen && styles.open)} style={{ paddingInlineStart: `${Math.min(depth, 5) * 14}px` }}>
+      <button type="button" className={styles.link} aria-current={isOpen ? "true" : undefined} onClick={() => actions.onOpen(summary.id)} title={summary.prompt}>
+        <span className={styles.title}>
+          {branched ? (
+            <span className={styles.hook} aria-label="branch">
+              ↳
+            </span>
+          ) : null}
+          <bdi>{title}</bdi>
+        </span>
+        <span className={styles.meta}>
+          {time(summary.createdAt)} · {count(summary.totalTokens)} tokens{summary.state === "stopped" ? " · stopped" : ""}
+        </span>
+      </button>
+      <span className={styles.menu}>
+        <Menu
+          trigger={<IconButton label={`Actions for ${summary.title}`} icon="more" size="s" tooltip={false} />}
+          items={[
+            { label: "Rename…", icon: "edit", onSelect: () => setDialog("rename") },
+            { label: "Run again", icon: "play", onSelect: () => void actions.onRunAgain(summary.id) },
+            "separator",
+            { label: "Delete…", icon: "trash", danger: true, onSelect: () => setDialog("delete") },
+          ]}
+        />
+      </span>
+      {dialog === "rename" ? <RenameDialog summary={summary} onClose={() => setDialog(null)} onRename={actions.onRename} /> : null}
+      <Dialog
+        open={dialog === "delete"}
+        onOpenChange={(open) => setDialog(open ? "delete" : null)}
+        title="Delete this inspection?"
+        description={
+          <>
+            “<bdi>{summary.title}</bdi>” and its trace{summary.traceBytes === null ? "" : ` (${bytes(summary.traceBytes)})`} go for good. What was branched from it stays.
+          </>
+        }
+        actions={
+          <>
+            <Button onClick={() => setDialog(null)}>Keep</Button>
+            <Button
+              variant="danger"
+              onClick={() => {
+                setDialog(null);
+                void actions.onDelete(summary.id);
+              }}
+            >
+              Delete
+            </Button>
+          </>
+        }
+      />
+    </li>
+  );
+}
+
+function RenameDialog({ summary, onClose, onRename }: { summary: InspectionSummary; onClose: () => void; onRename: RowActions["onRename"] }): ReactElement {
+  const [title, setTitle] = useState(summary.title);
+  const isEmpty = title.trim() === "";
+  const save = () => {
+    if (isEmpty) return;
+    onClose();
+    void onRename(summary.id, title.trim());
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={onClose}
+      title="Rename"
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button variant="primary" onClick={save} disabled={isEmpty}>
+            Rename
+          </Button>
+        </>
+      }
+    >
+      <TextField
+        label="Title"
+        value={title}
+        onChange={setTitle}
+        maxLength={200}
+        autoFocus
+        error={isEmpty ? "A title needs at least one character." : null}
+        onKeyDown={(event) => {
+          if (event.key === "Enter") save();
+        }}
+      />
+    </Dialog>
+  );
+}

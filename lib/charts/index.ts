@@ -1,0 +1,17 @@
+export { Bars, type BarItem, type BarsProps } from "./bars";
+export type { Cell } from "./cells";
+export { ChartCard, type ChartCardProps, type ChartStatus, type Provenance, type ProvenanceKind } from "./chart-card";
+export { ColumnBars, type ColumnBarsProps } from "./column-bars";
+export { categorical, contrast, sequential, signed, textOn, type ColourRamp, type Theme } from "./colour";
+export { figurePng, figureSvg, fileStem, saveFile } from "./figure-file";
+export { GateBars, type GateBarsProps, type GateRow } from "./gate-bars";
+export { HeatMap, type HeatMapProps } from "./heat-map";
+export { CategoryLegend, ScaleLegend, type LegendItem, type ScaleLegendProps } from "./legend";
+export { Scatter, type ScatterPoint, type ScatterProps } from "./scatter";
+export { ShadedText, type ShadedPiece, type ShadedTextProps } from "./shaded-text";
+export { useWidth } from "./size";
+export { SmallMultiples, type SmallMultiplesProps } from "./small-multiples";
+export { toCsv, type ChartTable } from "./table";
+export { useTheme } from "./theme";
+export { largest, roundUp, valueScale, visibleScale, type ValueScale, type ValueScaleKind } from "./value-scale";
+export * as format from "./format";

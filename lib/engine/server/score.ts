@@ -1,0 +1,63 @@
+import { VitrineError } from "@/lib/domain/errors";
+import type { ModelShape } from "@/lib/domain/model";
+import type { ScoreJob, ScoreOutcome, WorkProgress } from "@/lib/engine/engine";
+import { stoppable } from "./inspect";
+import { availableMemory, estimateMemory, requireMemory } from "./memory";
+import type { ModelFile } from "./model-file";
+import { requireFit } from "./prompt";
+import { microBatchTokens, threadCount, type RunSettings } from "./run-settings";
+import type { EncodedText, Vocabulary } from "./vocabularies";
+import { openModelFile, type Workshop } from "./workshop";
+
+/** KV cells of all parallel texts together: as many as fit into this, and never more than 64 texts of 256 tokens need. */
+const KV_BYTES = 512 * 2 ** 20;
+const CELLS_MOST = 16_384;
+const CELL_STEP = 256;
+
+/** Float32 and no flash attention, as in a run that captures attention, so that both give the same figures. */
+function scoreSettings(file: ModelFile, shape: ModelShape, gpuLayers: number, longest: number): RunSettings {
+  const least = Math.ceil(longest / CELL_STEP) * CELL_STEP;
+  const settings = { contextTokens: least, microBatchTokens: microBatchTokens(shape.vocabulary), threads: threadCount(file.insights.modelSize), flashAttention: false, kvType: "f32" } as const;
+  const bytesPerStep = estimateMemory(file, gpuLayers, { ...settings, contextTokens: least + CELL_STEP }).context - estimateMemory(file, gpuLayers, settings).context;
+  const affordable = Math.floor(KV_BYTES / Math.max(1, bytesPerStep)) * CELL_STEP;
+  return { ...settings, contextTokens: Math.max(least, Math.min(CELLS_MOST, affordable)) };
+}
+
+function encode(vocabulary: Vocabulary, id: string, text: string): EncodedText {
+  try {
+    return vocabulary.encode(text, "completion");
+  } catch (error) {
+    if (!(error instanceof VitrineError)) throw error;
+    throw new VitrineError(error.code, `Text “${id}”: ${error.message}`, undefined, { cause: error });
+  }
+}
+
+/**
+ * Log-probabilities of the tokens of each text, natural log, over the whole vocabulary in float64. Where the metadata ask for a
+ * beginning-of-sequence token it stands in front, is not listed, and the first token of the text counts; otherwise the first
+ * token's figure is null. Errors name the text that they are about.
+ */
+export async function score(workshop: Workshop, job: ScoreJob, onEvent: (event: WorkProgress) => void, signal: AbortSignal): Promise<ScoreOutcome> {
+  const { file, shape } = await openModelFile(workshop, job.modelPath);
+  const vocabulary = await workshop.vocabularies.of(file);
+  const texts = job.texts.map(({ id, text }) => ({ id, ...encode(vocabulary, id, text) }));
+  const longest = texts.reduce((most, { ids }) => Math.max(most, ids.length), 1);
+  requireFit(longest, workshop.limits.contextTokens ?? shape.contextLength);
+  const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
+  const settings = { ...scoreSettings(file, shape, loaded.gpuLayers, longest), ...(workshop.limits.microBatchTokens ? { microBatchTokens: workshop.limits.microBatchTokens } : {}) };
+  requireMemory("Scoring", estimateMemory(file, loaded.gpuLayers, settings).context, availableMemory());
+  const results = await stoppable(loaded.model, signal, () =>
+    loaded.model.score({
+      sequences: texts.map(({ ids }) => Int32Array.from(ids)),
+      context: settings,
+      onProgress: (done, total) => onEvent({ type: "work", done, total }),
+    }),
+  );
+  return {
+    scores: texts.map(({ id, ids, beginsWithBos }, i) => {
+      const logprobs = Array.from(results[i] ?? [], (value) => (Number.isNaN(value) ? null : value));
+      const skipped = beginsWithBos ? 1 : 0;
+      return { id, tokens: ids.slice(skipped), tokenLogprobs: logprobs.slice(skipped) };
+    }),
+  };
+}

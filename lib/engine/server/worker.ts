@@ -1,0 +1,45 @@
+import path from "node:path";
+import { describeModel, tokenize } from "./describe";
+import { headMap } from "./head-map";
+import { inspect } from "./inspect";
+import type { EngineWorker } from "./message-loop";
+import type { RunLimits } from "./run-settings";
+import { score } from "./score";
+import { openWorkshop } from "./workshop";
+
+export type { EngineWorker } from "./message-loop";
+
+export interface WorkerOptions {
+  /** Where hashes of model files are kept between processes; `model-hashes.json` in the data folder unless told. */
+  hashCachePath?: string | null;
+  limits?: RunLimits;
+}
+
+function defaultHashCachePath(): string | null {
+  const folder = process.env["VITRINE_DATA"];
+  return folder === undefined || folder === "" ? null : path.join(folder, "model-hashes.json");
+}
+
+/**
+ * The engine's work, in this process: loads native code. One of `inspect`, `headMap` and `score` at a time; `describe` and
+ * `tokenize` may run beside it. Failures are `VitrineError`s where a person can do something about them.
+ */
+export async function createWorker({ hashCachePath = defaultHashCachePath(), limits = {} }: WorkerOptions = {}): Promise<EngineWorker> {
+  const workshop = await openWorkshop(hashCachePath, limits);
+  const backend = workshop.libraries.llama.gpu === false ? "CPU" : workshop.libraries.llama.gpu.toUpperCase();
+  return {
+    inspect: (job, onEvent, signal) => inspect(workshop, job, onEvent, signal),
+    headMap: (job, onEvent, signal) => headMap(workshop, job, onEvent, signal),
+    score: (job, onEvent, signal) => score(workshop, job, onEvent, signal),
+    describe: ({ modelPath }) => describeModel(workshop, modelPath),
+    tokenize: ({ modelPath, prompt }) => tokenize(workshop, modelPath, prompt),
+    info: () => {
+      const latest = workshop.models.latest();
+      return { llamaCpp: workshop.libraries.addon.llamaCppBuild, backend: latest?.model.backend ?? backend, loadedModelPath: latest?.file.path ?? null };
+    },
+    dispose: async () => {
+      workshop.models.dispose();
+      await workshop.vocabularies.dispose();
+    },
+  };
+}

@@ -1,0 +1,18 @@
+export { Button, IconButton, type ButtonProps, type IconButtonProps } from "./button";
+export { classNames } from "./class-names";
+export { Dialog, type DialogProps } from "./dialog";
+export { Field, TextArea, TextField, type TextAreaProps, type TextFieldProps } from "./field";
+export { Icon, type IconName } from "./icons";
+export { Menu, type MenuItem, type MenuProps } from "./menu";
+export { EmptyState, ErrorNotice, type EmptyStateProps, type ErrorNoticeProps } from "./notice";
+export { Popover, type PopoverProps } from "./popover";
+export { ProgressBar, type ProgressBarProps } from "./progress-bar";
+export { Segmented, type SegmentedOption, type SegmentedProps } from "./segmented";
+export { Select, type SelectOption, type SelectProps } from "./select";
+export { Sheet, type SheetProps } from "./sheet";
+export { Slider, type SliderProps } from "./slider";
+export { Kbd, Skeleton, VisuallyHidden, type SkeletonProps } from "./small";
+export { Stepper, type StepperProps } from "./stepper";
+export { Switch, type SwitchProps } from "./switch";
+export { TabPanel, Tabs, type TabItem, type TabsProps } from "./tabs";
+export { Tooltip, type TooltipProps } from "./tooltip";

@@ -1,0 +1,64 @@
+import type { ReferenceModel } from "./model";
+import { add, at, gatedFeedForward, matVec, sigmoid, softmax } from "./operations";
+
+/** What the router decided for one token. */
+export interface Routing {
+  /** (E): affinities, after softmax or sigmoid, before the bias. */
+  scores: Float64Array;
+  /** (E): what the choice is made by: with the bias, −∞ outside the chosen groups. */
+  selection: Float64Array;
+  /** (K), best first. */
+  experts: number[];
+  /** (K): gate weights as used. */
+  weights: number[];
+}
+
+/**
+ * The router (DeepSeekMoE: V2 report eqs. 20–22, V3 report eqs. 12–16): affinities by softmax or sigmoid; V3 adds a bias for
+ * the choice only and chooses inside the groups with the best sum of two affinities; gates are the plain affinities of the
+ * chosen, normalised if the model says so, times a factor.
+ */
+export function route(model: ReferenceModel, layer: number, x: Float64Array): Routing {
+  const moe = model.experts();
+  const logits = matVec(model.layer(layer, "ffn_gate_inp.weight"), moe.count, x.length, x);
+  const scores = moe.gate === "softmax" ? softmax(logits) : logits.map(sigmoid);
+  const bias = model.optionalLayer(layer, "exp_probs_b.bias");
+  const biased = bias ? add(scores, bias) : scores;
+  const selection = moe.groups > 1 ? insideBestGroups(biased, moe.groups, moe.groupsUsed) : biased;
+
+  const experts = bestFirst(selection, moe.used);
+  const chosen = experts.map((expert) => at(scores, expert));
+  const sum = moe.normalised ? chosen.reduce((a, b) => a + b, 0) : 1;
+  return { scores, selection, experts, weights: chosen.map((score) => (score / sum) * moe.scale) };
+}
+
+function insideBestGroups(scores: Float64Array, groups: number, used: number): Float64Array {
+  const size = scores.length / groups;
+  const quality = Float64Array.from({ length: groups }, (_, group) => {
+    const members = scores.slice(group * size, (group + 1) * size).sort();
+    return at(members, size - 1) + at(members, size - 2);
+  });
+  const kept = new Set(bestFirst(quality, used));
+  return scores.map((score, expert) => (kept.has(Math.floor(expert / size)) ? score : -Infinity));
+}
+
+function bestFirst(scores: Float64Array, count: number): number[] {
+  const order = Array.from(scores, (_, i) => i);
+  return order.sort((a, b) => at(scores, b) - at(scores, a)).slice(0, count);
+}
+
+/** Σ gate × expert(x) over the chosen experts, plus the shared experts, which always work and stand in one wide network. */
+export function mixture(model: ReferenceModel, layer: number, x: Float64Array, routing: Routing): Float64Array {
+  const moe = model.experts();
+  const network = (suffix: string) => ({
+    gate: model.layer(layer, `ffn_gate${suffix}.weight`),
+    up: model.layer(layer, `ffn_up${suffix}.weight`),
+    down: model.layer(layer, `ffn_down${suffix}.weight`),
+  });
+  let sum: Float64Array = moe.shared > 0 ? gatedFeedForward(x, network("_shexp"), moe.width * moe.shared) : new Float64Array(x.length);
+  routing.experts.forEach((expert, slot) => {
+    const gate = routing.weights[slot] ?? NaN;
+    sum = add(sum, gatedFeedForward(x, network("_exps"), moe.width, expert).map((value) => value * gate));
+  });
+  return sum;
+}
