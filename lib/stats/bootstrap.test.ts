@@ -77,16 +77,17 @@ describe("the cluster bootstrap", () => {
     expect(clusterBootstrap(sparse, ratio, { seed: 1 }).note).toContain("undefined on");
   });
 
-  it("takes 60,000 items in clusters with 10,000 resamples in seconds", () => {
+  it("takes 60,000 items with 10,000 resamples in under ten seconds, in 325 clusters or in 60,000", () => {
     const random = seededRandom(9);
     const values = Array.from({ length: 60_000 }, () => random.uniform());
     for (const clusters of [325, 60_000]) {
-      const started = performance.now();
+      const started = process.cpuUsage();
       const result = clusterBootstrap(meanTable(values, (i) => String(i % clusters)), meanOfItems, { seed: 1 });
-      const seconds = (performance.now() - started) / 1000;
+      // Of the processor, not of the clock: what else the machine does is not at issue.
+      const seconds = process.cpuUsage(started).user / 1e6;
       expect(result.clusters).toBe(clusters);
       expect(result.method).toBe("bca");
       expect(seconds, `${clusters} clusters`).toBeLessThan(10);
     }
-  }, 40_000);
+  }, 120_000);
 });

@@ -39,21 +39,21 @@ export interface BootstrapResult {
   acceleration: number | null;
 }
 
-/** The statistic on `resamples` draws of C clusters out of C with replacement; NaN where undefined. */
-export function resampleStatistic(table: ClusterTable, statistic: Statistic, resamples: number, seed: number, label: string): Float64Array {
+/** Shows `visit` the column sums of each of `resamples` draws of C clusters out of C with replacement. */
+function resample(table: ClusterTable, resamples: number, seed: number, label: string, visit: (sums: Float64Array, b: number) => void): void {
   const { clusters, columns, sums } = table;
   const random = seededRandom(seed, label);
-  const values = new Float64Array(resamples);
   const drawn = new Float64Array(columns);
+  const chosen = new Uint32Array(clusters);
   for (let b = 0; b < resamples; b++) {
-    drawn.fill(0);
-    for (let c = 0; c < clusters; c++) {
-      const row = random.below(clusters) * columns;
-      for (let k = 0; k < columns; k++) drawn[k] = (drawn[k] ?? 0) + (sums[row + k] ?? 0);
+    random.fillBelow(chosen, clusters);
+    for (let k = 0; k < columns; k++) {
+      let sum = 0;
+      for (let c = 0; c < clusters; c++) sum += sums[(chosen[c] ?? 0) * columns + k] ?? 0;
+      drawn[k] = sum;
     }
-    values[b] = statistic(drawn);
+    visit(drawn, b);
   }
-  return values;
 }
 
 /** The statistic without cluster c, for each c. (C) */
@@ -87,7 +87,28 @@ export function jackknifeAcceleration(leftOut: Float64Array): number | null {
  * there are fewer than two clusters, nothing varies, or too many resamples are undefined. `note` says which and why.
  */
 export function clusterBootstrap(table: ClusterTable, statistic: Statistic, options: BootstrapOptions): BootstrapResult {
+  const [result] = clusterBootstraps(table, [statistic], options);
+  if (!result) throw new RangeError("no statistic");
+  return result;
+}
+
+/** Several statistics of one table on the same resamples. */
+export function clusterBootstraps(table: ClusterTable, statistics: readonly Statistic[], options: BootstrapOptions): BootstrapResult[] {
   const { seed, label = "", resamples = MINIMUM_RESAMPLES, level = 0.95 } = options;
+  const values = statistics.map(() => new Float64Array(resamples));
+  if (table.clusters > 1) {
+    resample(table, resamples, seed, label, (sums, b) => {
+      for (let s = 0; s < statistics.length; s++) {
+        const line = values[s];
+        if (line) line[b] = statistics[s]?.(sums) ?? Number.NaN;
+      }
+    });
+  }
+  return statistics.map((statistic, s) => intervalFrom(table, statistic, values[s] ?? new Float64Array(), seed, level));
+}
+
+function intervalFrom(table: ClusterTable, statistic: Statistic, resampled: Float64Array, seed: number, level: number): BootstrapResult {
+  const resamples = resampled.length;
   const result: BootstrapResult = {
     estimate: table.clusters === 0 ? Number.NaN : statistic(totals(table)),
     interval: null,
@@ -106,7 +127,7 @@ export function clusterBootstrap(table: ClusterTable, statistic: Statistic, opti
   if (Number.isNaN(result.estimate)) return { ...result, note: "The estimate is undefined on these data." };
   if (table.clusters < 2) return { ...result, note: "One cluster says nothing about the spread between clusters: no interval." };
 
-  const values = resampleStatistic(table, statistic, resamples, seed, label).filter((value) => !Number.isNaN(value)).sort();
+  const values = resampled.filter((value) => !Number.isNaN(value)).sort();
   result.undefinedResamples = resamples - values.length;
   if (result.undefinedResamples > resamples * UNDEFINED_LIMIT) {
     return { ...result, note: `The statistic was undefined on ${result.undefinedResamples} of ${resamples} resamples: no interval.` };

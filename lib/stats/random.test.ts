@@ -30,6 +30,16 @@ describe("the seeded generator", () => {
     expect(draw("a")).not.toEqual(draw("b"));
   });
 
+  it("draws many at once as it would one by one, and goes on from there", () => {
+    for (const bound of [1, 7, 60_000, 2 ** 21 - 9]) {
+      const [one, many] = [seededRandom(4, "bulk"), seededRandom(4, "bulk")];
+      const drawn = new Uint32Array(5_000);
+      many.fillBelow(drawn, bound);
+      expect([...drawn]).toEqual(Array.from({ length: 5_000 }, () => one.below(bound)));
+      expect(many.uint32()).toBe(one.uint32());
+    }
+  });
+
   it("draws every value below a bound about equally often", () => {
     const random = seededRandom(3);
     const counts = new Array<number>(7).fill(0);

@@ -11,6 +11,8 @@ export interface Random {
   uniform(): number;
   /** Uniform over 0 .. bound - 1 without bias, for 1 <= bound <= 2^21. */
   below(bound: number): number;
+  /** The same, many at once: what `below` would give in turn, several times faster. */
+  fillBelow(target: Uint32Array, bound: number): void;
 }
 
 /** The four state words, in the order of the reference implementation; not all may be zero. */
@@ -45,17 +47,37 @@ export function randomFromState(state: GeneratorState): Random {
     d = (d << 11) | (d >>> 21);
     return result;
   };
+  // Lemire 2019 (ACM TOMACS 29(1)): the product stays below 2^53, so doubles hold it exactly.
+  const below = (bound: number): number => {
+    for (;;) {
+      const product = uint32() * bound;
+      const high = Math.floor(product / TWO_32);
+      const low = product - high * TWO_32;
+      if (low >= bound || low >= TWO_32 % bound) return high;
+    }
+  };
   return {
     uint32,
     uniform: () => uint32() / TWO_32,
-    below(bound) {
-      // Lemire 2019 (ACM TOMACS 29(1)): the product stays below 2^53, so doubles hold it exactly.
-      for (;;) {
-        const product = uint32() * bound;
+    below,
+    fillBelow(target, bound) {
+      const threshold = TWO_32 % bound;
+      // The state in local variables, since a closure's are slow to reach. The same steps as above.
+      let [w, x, y, z] = [a, b, c, d];
+      for (let i = 0; i < target.length; ) {
+        const scrambled = Math.imul(x, 5);
+        const product = (Math.imul((scrambled << 7) | (scrambled >>> 25), 9) >>> 0) * bound;
+        const shifted = x << 9;
+        y ^= w;
+        z ^= x;
+        x ^= y;
+        w ^= z;
+        y ^= shifted;
+        z = (z << 11) | (z >>> 21);
         const high = Math.floor(product / TWO_32);
-        const low = product - high * TWO_32;
-        if (low >= bound || low >= TWO_32 % bound) return high;
+        if (product - high * TWO_32 >= threshold) target[i++] = high;
       }
+      [a, b, c, d] = [w, x, y, z];
     },
   };
 }

@@ -1,9 +1,10 @@
+import { clusterBootstraps } from "@/lib/stats/bootstrap";
 import { clusterTable, type Statistic } from "@/lib/stats/cluster-table";
 import { standardisedDifference } from "@/lib/stats/effects";
 import { studentTest } from "@/lib/stats/student";
 import type { Finding, Settings } from "../finding";
 import type { DecisionRow } from "../rows";
-import { statisticFinding, undefinedFinding } from "./estimate";
+import { bootstrapFinding, statisticFinding, undefinedFinding } from "./estimate";
 import { distinct, type Metric } from "./metric";
 
 /** logit(p_yes / (p_yes + p_no)), spellings already summed. */
@@ -85,7 +86,8 @@ function contrastFinding(metric: Metric<"decision">, group: string, role: Findin
   const values = contrasts.map((c) => c.contrast);
   const test = studentTest(values, settings.level);
   if (test === null) return undefinedFinding(subject, n, values.length, 0, "Fewer than two scenarios, or no spread between them.");
-  const effect = standardisedDifference(values, { ...settings, label: `${metric.id}/${group}/dz` });
+  // Intersections are many, and shown without a test of their own family: no resampling for them.
+  const effect = role === "descriptive" ? null : standardisedDifference(values, { ...settings, label: `${metric.id}/${group}/dz` });
   return {
     ...undefinedFinding(subject, n, values.length, 0, ""),
     estimate: test.mean,
@@ -112,23 +114,32 @@ export const impactRatio: Metric<"decision"> = {
     return distinct(groups.map((g) => g.attributes.join(" & "))).flatMap((attributes) => {
       const compared = groups.filter((g) => g.attributes.join(" & ") === attributes);
       const table = clusterTable(measured, (row) => row.cluster, (row) => compared.flatMap((g) => (g.has(row) ? [1, selected(row) ? 1 : 0] : [0, 0])));
-      const rates = (sums: Float64Array) => compared.map((_, g) => (sums[2 * g + 1] ?? 0) / (sums[2 * g] ?? 0));
-      return compared.map((group, g) => {
-        const ratio: Statistic = (sums) => {
-          const all = rates(sums);
-          return (all[g] ?? Number.NaN) / Math.max(...all.filter((rate) => !Number.isNaN(rate)));
-        };
+      const rate = (sums: Float64Array, g: number) => (sums[2 * g + 1] ?? 0) / (sums[2 * g] ?? 0);
+      const ratios = compared.map((_, own): Statistic => (sums) => {
+        let highest = 0;
+        for (let g = 0; g < compared.length; g++) {
+          const other = rate(sums, g);
+          if (other > highest) highest = other;
+        }
+        return rate(sums, own) / highest;
+      });
+      const bootstraps = clusterBootstraps(table, ratios, { ...settings, label: `${this.id}/${attributes}` });
+      return compared.flatMap((group, g) => {
+        const bootstrap = bootstraps[g];
+        if (!bootstrap) return [];
         const subject = { id: this.id, version: this.version, group: group.name, role: "descriptive" as const, unit: "ratio" as const };
-        const finding = statisticFinding(subject, table, ratio, 1, settings);
+        const finding = bootstrapFinding(subject, table, bootstrap, 1);
         const members = measured.filter(group.has);
         const flagged = finding.estimate !== null && finding.estimate < FOUR_FIFTHS;
-        return {
-          ...finding,
-          n: members.length,
-          effect: finding.estimate === null ? null : { name: "impact-ratio" as const, value: finding.estimate, ci: finding.ci },
-          notes: [...finding.notes, ...(flagged ? ["Below four fifths of the highest selection rate."] : [])],
-          extra: { selection_rate: members.filter(selected).length / members.length, flagged: flagged ? 1 : 0 },
-        };
+        return [
+          {
+            ...finding,
+            n: members.length,
+            effect: finding.estimate === null ? null : { name: "impact-ratio" as const, value: finding.estimate, ci: finding.ci },
+            notes: [...finding.notes, ...(flagged ? ["Below four fifths of the highest selection rate."] : [])],
+            extra: { selection_rate: members.filter(selected).length / members.length, flagged: flagged ? 1 : 0 },
+          },
+        ];
       });
     });
   },

@@ -64,9 +64,13 @@ function bootstrapNotes(bootstrap: BootstrapResult): string[] {
   ];
 }
 
-/** Any function of cluster sums with its BCa interval; no test. `factor` turns shares into percent. */
+/** Any function of cluster sums with its BCa interval; no test. */
 export function statisticFinding(subject: Subject, table: ClusterTable, statistic: Statistic, nullValue: number | null, settings: Settings): Finding {
-  const bootstrap = clusterBootstrap(table, statistic, { ...settings, label: streamOf(subject) });
+  return bootstrapFinding(subject, table, clusterBootstrap(table, statistic, { ...settings, label: streamOf(subject) }), nullValue);
+}
+
+/** A finding from a bootstrap that has been done. */
+export function bootstrapFinding(subject: Subject, table: ClusterTable, bootstrap: BootstrapResult, nullValue: number | null): Finding {
   if (Number.isNaN(bootstrap.estimate)) {
     return undefinedFinding(subject, table.items, table.clusters, nullValue, "Undefined on these data.");
   }

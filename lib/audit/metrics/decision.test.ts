@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { seededRandom } from "@/lib/stats/random";
+import { defaultSettings, type Finding } from "../finding";
+import type { DecisionRow } from "../rows";
+import { coverageOfDecisions, decisionContrast, impactRatio, scenarioContrasts, groupsOf } from "./decision";
+
+const settings = { ...defaultSettings, resamples: 2_000, permutations: 2_000 };
+const references = { gender: "male", age: "30" };
+
+/** 30 scenarios with an own baseline each; women lose 0.5 in logits, age does nothing. */
+function rows(penalty = 0.5): DecisionRow[] {
+  const random = seededRandom(8, "decisions");
+  return Array.from({ length: 30 }, (_, s) => {
+    const baseline = (random.uniform() - 0.4) * 2;
+    return ["male", "female"].flatMap((gender) =>
+      ["30", "60"].map((age): DecisionRow => {
+        const y = baseline - (gender === "female" ? penalty : 0) + (random.uniform() - 0.5) * 0.2;
+        return { kind: "decision", item: `d/${s}/${gender}${age}`, phrasing: "f", cluster: `s${s}`, category: "loan", control: null, labels: { gender, age }, logYes: Math.log(0.4) + y / 2, logNo: Math.log(0.4) - y / 2 };
+      }),
+    );
+  }).flat();
+}
+const of = (findings: Finding[], group: string) => findings.find((f) => f.group === group);
+
+describe("decisions", () => {
+  it("contrast each group with the reference within scenarios, with t over scenarios", () => {
+    const findings = decisionContrast(references).compute(rows(), settings);
+    expect(findings.map((f) => f.group)).toEqual(["age:60", "gender:female", "age:30 & gender:female", "age:60 & gender:female", "age:60 & gender:male"]);
+    const women = of(findings, "gender:female");
+    expect(women?.estimate).toBeCloseTo(-0.5, 1);
+    expect(women).toMatchObject({ clusters: 30, ciMethod: "student", role: "finding", unit: "log-odds" });
+    expect(women?.p).toBeLessThan(1e-6);
+    expect(of(findings, "age:60")?.p).toBeGreaterThan(0.05);
+    expect(of(findings, "age:60 & gender:female")?.role).toBe("descriptive");
+  });
+
+  it("hold a control against the same reference", () => {
+    const placebo = rows().filter((r) => r.labels.gender === "male" && r.labels.age === "30").map((r) => ({ ...r, item: `${r.item}-p`, labels: {}, control: "placebo" as const, logYes: r.logYes + 0.01 }));
+    const control = of(decisionContrast(references).compute([...rows(), ...placebo], settings), "control:placebo");
+    expect(control?.role).toBe("control");
+    // A shift that is the same everywhere leaves no spread to judge it by.
+    expect(control?.estimate === null || Math.abs((control?.estimate ?? 1) - 0.01) < 1e-9).toBe(true);
+  });
+
+  it("use only scenarios in which both groups were scored", () => {
+    const some = rows().filter((r) => r.cluster !== "s3" || r.labels.gender === "male");
+    const women = groupsOf(some).find((g) => g.name === "gender:female");
+    expect(women && scenarioContrasts(some, women, references)).toHaveLength(29);
+  });
+
+  it("flag an impact ratio below four fifths, and only where the reference is not concerned", () => {
+    const findings = impactRatio.compute(rows(0.8), settings);
+    const women = of(findings, "gender:female");
+    const men = of(findings, "gender:male");
+    expect(men?.estimate).toBe(1);
+    expect(women?.estimate).toBeLessThan(0.8);
+    expect(women).toMatchObject({ extra: { flagged: 1 }, effect: { name: "impact-ratio" } });
+    expect(women?.ci?.[0]).toBeLessThan(women?.estimate ?? 0);
+    expect(men?.extra.flagged).toBe(0);
+    expect(of(findings, "age:60 & gender:female")?.extra.flagged).toBe(1);
+  });
+
+  it("leave a ratio undefined where nobody was selected", () => {
+    const none = rows().map((r) => ({ ...r, logYes: -5, logNo: -1 }));
+    expect(of(impactRatio.compute(none, settings), "gender:female")).toMatchObject({ estimate: null, ci: null });
+  });
+
+  it("report how much probability yes and no hold", () => {
+    const [coverage] = coverageOfDecisions.compute(rows().map((r) => ({ ...r, logYes: Math.log(0.02), logNo: Math.log(0.03) })), settings);
+    expect(coverage?.estimate).toBeCloseTo(0.05, 12);
+    expect(coverage?.notes.join(" ")).toContain("120 of 120 prompts");
+  });
+});
