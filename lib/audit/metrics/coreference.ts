@@ -46,7 +46,7 @@ export const coreferenceLikelihood: Metric<"coreference"> = {
         row.proLogLikelihood === null || row.antiLogLikelihood === null ? [] : [{ cluster: row.cluster, value: row.proLogLikelihood - row.antiLogLikelihood }],
       );
       const finding = meanFinding({ id: this.id, version: this.version, group, role, unit: "nats" }, values, 0, settings);
-      return { ...finding, extra: { left_out: members.length - values.length } };
+      return { ...finding, extra: { ...finding.extra, left_out: members.length - values.length } };
     });
   },
 };

@@ -1,6 +1,8 @@
 import { signTest } from "@/lib/stats/binomial";
 import { type BootstrapResult, clusterBootstrap, FEW_CLUSTERS } from "@/lib/stats/bootstrap";
 import { type ClusterTable, clusterTable, meanOfItems, type Statistic } from "@/lib/stats/cluster-table";
+import { intraclassCorrelation } from "@/lib/stats/icc";
+import { effectiveSampleSize } from "@/lib/stats/power";
 import { cohenHAgainst, type EffectSize, standardisedDifference } from "@/lib/stats/effects";
 import { signFlipTest } from "@/lib/stats/sign-flip";
 import { type Interval, wilsonInterval } from "@/lib/stats/wilson";
@@ -91,13 +93,31 @@ export function withSignFlip(finding: Finding, values: readonly number[], settin
   return { ...finding, p: test.p, pMethod: "sign-flip", smallestP: test.smallestP };
 }
 
+/** How alike items of one cluster are, and how many independent items they are worth; nothing where every cluster has one item. */
+function clustering(values: readonly Value[], clusters: number): Finding["extra"] {
+  if (clusters < 2 || clusters === values.length) return {};
+  const byCluster = new Map<string, number[]>();
+  for (const { cluster, value } of values) {
+    const members = byCluster.get(cluster);
+    if (members) members.push(value);
+    else byCluster.set(cluster, [value]);
+  }
+  const icc = intraclassCorrelation([...byCluster.values()]);
+  if (Number.isNaN(icc)) return {};
+  return { icc, n_effective: effectiveSampleSize(values.length, values.length / clusters, Math.max(0, icc)) };
+}
+
 /** The mean of values over items, with cluster bootstrap, sign-flip test on cluster means and d_z. */
 export function meanFinding(subject: Subject, values: readonly Value[], nullValue: number, settings: Settings): Finding {
   const table = clusterTable(values, (v) => v.cluster, (v) => [1, v.value]);
   const finding = statisticFinding(subject, table, meanOfItems, nullValue, settings);
   const means = clusterMeans(table, nullValue);
   const effect = standardisedDifference(means, { ...settings, label: `${streamOf(subject)}/dz` });
-  return { ...withSignFlip(finding, means, settings), effect: finding.estimate === null ? null : effectOf(effect) };
+  return {
+    ...withSignFlip(finding, means, settings),
+    effect: finding.estimate === null ? null : effectOf(effect),
+    extra: clustering(values, table.clusters),
+  };
 }
 
 /**
@@ -123,7 +143,7 @@ export function shareFinding(subject: Subject, values: readonly Value[], nullVal
     independent && nullValue === 0.5
       ? withSignTest(finding, values)
       : withSignFlip(finding, clusterMeans(table, nullValue), settings);
-  return { ...tested, effect: effectOf(cohenHAgainst(share, finding.ci && { lo: finding.ci[0], hi: finding.ci[1] }, nullValue)) };
+  return { ...tested, extra: clustering(values, table.clusters), effect: effectOf(cohenHAgainst(share, finding.ci && { lo: finding.ci[0], hi: finding.ci[1] }, nullValue)) };
 }
 
 function wilsonFinding(subject: Subject, share: number, n: number, nullValue: number, settings: Settings): Finding {

@@ -57,6 +57,8 @@ describe("sentence pairs", () => {
     const rows = Array.from({ length: 50 }, (_, i) => Array.from({ length: 8 }, (_, f) => pair(i, (i % 5) - 1.5 + f / 100, { phrasing: `f${f}` }))).flat();
     const [finding] = percentStereotypeSum.compute(rows, defaultSettings);
     expect(finding).toMatchObject({ n: 400, clusters: 50, ciMethod: "bca", pMethod: "sign-flip", estimate: 60 });
+    // The eight phrasings of a pair always agree here: 400 outcomes are worth 50.
+    expect(finding?.extra).toMatchObject({ icc: 1, n_effective: 50 });
   });
 
   it("give Wilson's interval over clusters where all agree, never one of width zero", () => {

@@ -52,6 +52,7 @@ function percentStereotype(score: PairScore): Metric<"pair"> {
         return {
           ...finding,
           extra: {
+            ...finding.extra,
             tie_rate: outcomes.length === 0 ? null : ties / outcomes.length,
             undefined_pairs: members.length - outcomes.length,
             ...(score === "d_sum" ? harnessCompatible(members) : {}),

@@ -57,7 +57,7 @@ export const targetBias: Metric<"target"> = {
       if (values.length === 0) return [];
       const group = placeboOf === null ? `subject:${name}` : `placebo:${name} against ${placeboOf}`;
       const finding = meanFinding({ id: this.id, version: this.version, group, role: roleOf(members), unit: "log-odds" }, values, 0, settings);
-      return [{ ...finding, extra: { share: members.reduce((sum, row) => sum + shareOf(row), 0) / members.length, ...phrasingSpread(members, logOddsOf) } }];
+      return [{ ...finding, extra: { ...finding.extra, share: members.reduce((sum, row) => sum + shareOf(row), 0) / members.length, ...phrasingSpread(members, logOddsOf) } }];
     });
   },
 };

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { seededRandom } from "@/lib/stats/random";
+import type { PairRow, QuestionRow } from "../rows";
+import { compareRows } from "./compare-rows";
+import { rowEffect, rowOutcome } from "./row-effect";
+
+function pairs(shift: number, seedLabel: string, n = 80): PairRow[] {
+  const shared = seededRandom(1, "items");
+  const own = seededRandom(1, seedLabel);
+  return Array.from({ length: n }, (_, i) => ({
+    kind: "pair", item: `p${String(i).padStart(3, "0")}`, phrasing: "f", cluster: `c${i % 40}`, category: i % 2 ? "age" : "gender", control: null,
+    moreLogLikelihood: -40 + (shared.uniform() - 0.5) * 10 + shift + (own.uniform() - 0.5) * 0.2, lessLogLikelihood: -40, moreTokens: 10, lessTokens: 10, dPost: null,
+  }));
+}
+
+describe("two audits on the same items", () => {
+  it("are compared pair by pair: a shift far smaller than the spread of items is found", () => {
+    const result = compareRows(pairs(0, "a"), pairs(0.3, "b"), 0, { seed: 1, resamples: 2_000 });
+    const all = result.groups.find((g) => g.group === "all");
+    expect(all?.comparison.difference.estimate).toBeCloseTo(0.3, 1);
+    expect(all?.comparison.difference.interval?.lo).toBeGreaterThan(0.25);
+    expect(all?.comparison.test.p).toBeLessThan(0.001);
+    expect(result.groups.map((g) => g.group)).toEqual(["all", "category:age", "category:gender"]);
+  });
+
+  it("list flips with what became stereotyped first, by the margin it had", () => {
+    const baseline = pairs(0, "a");
+    const change = (row: PairRow, i: number): PairRow => (i < 6 ? { ...row, moreLogLikelihood: -80 - row.moreLogLikelihood } : row);
+    const result = compareRows(baseline, baseline.map(change), 0, { seed: 1, resamples: 1_000 });
+    expect(result.flipped).toHaveLength(6);
+    const directions = result.flipped.map((f) => f.direction);
+    expect(directions).toEqual([...directions].sort());
+    const gained = result.flipped.filter((f) => f.direction === "gained").map((f) => f.margin);
+    expect(gained).toEqual([...gained].sort((a, b) => b - a));
+    const { lost, gained: count, rate } = result.groups[0]?.flips ?? { lost: 0, gained: 0, rate: 0 };
+    expect([lost + count, rate]).toEqual([6, 6 / 80]);
+  });
+
+  it("count items that only one of them has", () => {
+    const result = compareRows(pairs(0, "a", 80), pairs(0, "b", 70), 0, { seed: 1, resamples: 1_000 });
+    expect([result.pairs.length, result.onlyBaseline, result.onlyCandidate]).toEqual([70, 10, 0]);
+  });
+});
+
+describe("a row's own effect and outcome", () => {
+  it("of a question follow the stereotype, whichever way it was asked", () => {
+    const row: QuestionRow = { kind: "question", item: "q", phrasing: "f", cluster: "c", category: "age", control: null, condition: "ambiguous", polarity: "negative", target: 0, other: 1, unknown: 2, correct: 2, letters: [0.6, 0.1, 0.3], answers: null };
+    expect([rowEffect(row), rowOutcome(row, 0)]).toEqual([0.5, true]);
+    expect([rowEffect({ ...row, polarity: "non-negative" }), rowOutcome({ ...row, polarity: "non-negative" }, 0)]).toEqual([-0.5, false]);
+    expect(rowEffect({ ...row, letters: null })).toBeNull();
+  });
+
+  it("of a tied pair has no outcome", () => {
+    const [row] = pairs(0, "a", 1);
+    expect(row && rowOutcome({ ...row, moreLogLikelihood: -40 }, 0)).toBeNull();
+  });
+});
