@@ -140,9 +140,3 @@ export const rowSchema = z.discriminatedUnion("kind", [
 export type Row = z.infer<typeof rowSchema>;
 export type RowKind = Row["kind"];
 export type RowOf<Kind extends RowKind> = Extract<Row, { kind: Kind }>;
-
-/** Rows in an order that does not depend on when they were scored: results repeat byte for byte. */
-export function inOrder<R extends Row>(rows: readonly R[]): R[] {
-  const keyed = rows.map((row) => ({ row, key: `${row.item}\u001f${row.phrasing}\u001f${"seed" in row ? row.seed : ""}` }));
-  return keyed.sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0)).map(({ row }) => row);
-}

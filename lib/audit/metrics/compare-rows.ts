@@ -1,6 +1,7 @@
 import type { BootstrapOptions } from "@/lib/stats/bootstrap";
 import { type Flips, flips, pairedComparison, type PairedComparison } from "@/lib/stats/paired";
-import { inOrder, type Row } from "../rows";
+import { inOrder } from "../row-order";
+import type { Row } from "../rows";
 import { groupsByCategory } from "./metric";
 import { rowEffect, rowOutcome } from "./row-effect";
 

@@ -1,5 +1,6 @@
 import type { Finding, Settings } from "../finding";
-import { inOrder, type Row, type RowKind, type RowOf } from "../rows";
+import { inOrder } from "../row-order";
+import type { Row, RowKind, RowOf } from "../rows";
 import { calibrationShare } from "./calibration";
 import { continuationDivergence, continuationMetrics } from "./continuation";
 import { coreferenceGap, coreferenceLikelihood } from "./coreference";
