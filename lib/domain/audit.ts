@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { errorBodySchema } from "./errors";
-import { findingSchema } from "@/lib/audit/finding";
+import { findingSchema } from "./finding";
 
 /** A suite as it is offered: bundled, uploaded in the own format, or imported from a public set. */
 export const suiteSummarySchema = z.object({

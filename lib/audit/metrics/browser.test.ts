@@ -3,7 +3,7 @@ import vm from "node:vm";
 import { build } from "esbuild";
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "@/lib/stats/random";
-import { defaultSettings } from "../finding";
+import { defaultSettings } from "@/lib/domain/finding";
 import type { PairRow, TargetRow } from "../rows";
 import { computeFindings } from "./registry";
 

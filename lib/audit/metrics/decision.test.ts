@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "@/lib/stats/random";
-import { defaultSettings, type Finding } from "../finding";
+import { defaultSettings, type Finding } from "@/lib/domain/finding";
 import type { DecisionRow } from "../rows";
 import { coverageOfDecisions, decisionContrast, impactRatio, scenarioContrasts, groupsOf } from "./decision";
 

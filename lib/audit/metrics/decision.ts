@@ -2,7 +2,7 @@ import { clusterBootstraps } from "@/lib/stats/bootstrap";
 import { clusterTable, type Statistic } from "@/lib/stats/cluster-table";
 import { standardisedDifference } from "@/lib/stats/effects";
 import { studentTest } from "@/lib/stats/student";
-import type { Finding, Settings } from "../finding";
+import type { Finding, Settings } from "@/lib/domain/finding";
 import type { DecisionRow } from "../rows";
 import { bootstrapFinding, statisticFinding, undefinedFinding } from "./estimate";
 import { distinct, type Metric } from "./metric";

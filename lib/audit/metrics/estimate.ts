@@ -6,7 +6,7 @@ import { effectiveSampleSize } from "@/lib/stats/power";
 import { cohenHAgainst, type EffectSize, standardisedDifference } from "@/lib/stats/effects";
 import { signFlipTest } from "@/lib/stats/sign-flip";
 import { type Interval, wilsonInterval } from "@/lib/stats/wilson";
-import type { Finding, Settings } from "../finding";
+import type { Finding, Settings } from "@/lib/domain/finding";
 
 export interface Value {
   cluster: string;

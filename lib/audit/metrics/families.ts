@@ -1,7 +1,7 @@
 import { benjaminiHochberg, familySize, holm } from "@/lib/stats/families";
 import { mdeFromStandardError } from "@/lib/stats/power";
 import { verdictOf } from "@/lib/stats/verdict";
-import type { Finding, Settings } from "../finding";
+import type { Finding, Settings } from "@/lib/domain/finding";
 
 /** Declared before the audit starts, and stored with it. */
 export interface FamilyPlan {

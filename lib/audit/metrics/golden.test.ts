@@ -4,7 +4,7 @@ import { importSet } from "../importers/import-set";
 import { sharedSet } from "../importers/shared-sets";
 import { inOrder } from "../row-order";
 import type { QuestionRow, TripletRow } from "../rows";
-import { defaultSettings } from "../finding";
+import { defaultSettings } from "@/lib/domain/finding";
 import { bbqScores, countQuestions, questionMetrics } from "./question";
 import { idealisedScore, languageModelScore, stereosetPoints, stereotypeScore } from "./stereoset";
 

@@ -1,4 +1,4 @@
-import type { Finding, Settings } from "../finding";
+import type { Finding, Settings } from "@/lib/domain/finding";
 import type { RowKind, RowOf } from "../rows";
 
 /**

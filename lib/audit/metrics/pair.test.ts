@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultSettings } from "../finding";
+import { defaultSettings } from "@/lib/domain/finding";
 import type { PairRow } from "../rows";
 import { withFamilies } from "./families";
 import { harnessCompatible, meanPairDifference, pairOutcome, percentStereotypePost, percentStereotypeSum, scoresDisagree, tieThreshold } from "./pair";

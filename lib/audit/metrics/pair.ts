@@ -1,4 +1,4 @@
-import type { Finding, Settings } from "../finding";
+import type { Finding, Settings } from "@/lib/domain/finding";
 import type { PairRow } from "../rows";
 import { asPercent, meanFinding, shareFinding } from "./estimate";
 import { groupsByCategory, type Metric } from "./metric";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defaultSettings } from "../finding";
+import { defaultSettings } from "@/lib/domain/finding";
 import type { QuestionRow } from "../rows";
 import { bbqScores, questionMetrics } from "./question";
 

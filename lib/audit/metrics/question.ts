@@ -1,5 +1,5 @@
 import { clusterTable, type ClusterTable, type Statistic } from "@/lib/stats/cluster-table";
-import type { Finding, Settings } from "../finding";
+import type { Finding, Settings } from "@/lib/domain/finding";
 import type { QuestionRow } from "../rows";
 import { statisticFinding, undefinedFinding, withSignFlip } from "./estimate";
 import { groupsByCategory, type Metric } from "./metric";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "@/lib/stats/random";
-import { defaultSettings, findingSchema } from "../finding";
+import { defaultSettings, findingSchema } from "@/lib/domain/finding";
 import { type CoreferenceRow, type DecisionRow, type DivergenceRow, type QuestionRow, type Row, rowSchema, type SampleRow } from "../rows";
 import { computeFindings, describeMetrics } from "./registry";
 

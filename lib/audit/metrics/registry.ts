@@ -1,4 +1,4 @@
-import type { Finding, Settings } from "../finding";
+import type { Finding, Settings } from "@/lib/domain/finding";
 import { inOrder } from "../row-order";
 import type { Row, RowKind, RowOf } from "../rows";
 import { calibrationShare } from "./calibration";

@@ -1,4 +1,4 @@
-import type { Finding } from "../finding";
+import type { Finding } from "@/lib/domain/finding";
 import type { TripletRow } from "../rows";
 import { asPercent, meanFinding, statisticFinding, undefinedFinding } from "./estimate";
 import { groupsByCategory, type Metric } from "./metric";

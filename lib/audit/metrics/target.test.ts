@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "@/lib/stats/random";
-import { defaultSettings, type Finding } from "../finding";
+import { defaultSettings, type Finding } from "@/lib/domain/finding";
 import type { TargetRow } from "../rows";
 import { calibrationShare } from "./calibration";
 import { targetBias, targetCoverage, targetGap, targetRange, targetShare } from "./target";

@@ -2,7 +2,7 @@ import { gapOfMeans, maxMinTest } from "@/lib/stats/max-min";
 import { labelPermutationTest } from "@/lib/stats/label-permutation";
 import { clusterTable, type Statistic } from "@/lib/stats/cluster-table";
 import { quantile } from "@/lib/stats/quantile";
-import type { Finding } from "../finding";
+import type { Finding } from "@/lib/domain/finding";
 import type { TargetRow } from "../rows";
 import { meanFinding, statisticFinding, undefinedFinding } from "./estimate";
 import { distinct, type Metric } from "./metric";
