@@ -2,7 +2,7 @@ import { clusterTable } from "@/lib/stats/cluster-table";
 import { smallestSignFlipP } from "@/lib/stats/sign-flip";
 import type { TargetRow } from "../rows";
 import { clusterMeans, statisticFinding, withSignFlip } from "./estimate";
-import { distinct, type Metric } from "./metric";
+import { distinct, type Metric, phrasingSpread } from "./metric";
 import { shareOf } from "./target";
 
 /**
@@ -38,7 +38,7 @@ export const calibrationShare: Metric<"target"> = {
         {
           ...tested,
           effect: { name: "difference" as const, value: (finding.estimate ?? 0) - known.unbiased, ci: finding.ci && [finding.ci[0] - known.unbiased, finding.ci[1] - known.unbiased] as [number, number] },
-          extra: { planted: known.share, deviation, tolerance: known.tolerance, within_tolerance: Math.abs(deviation) <= known.tolerance ? 1 : 0 },
+          extra: { ...phrasingSpread(members, shareOf), planted: known.share, deviation, tolerance: known.tolerance, within_tolerance: Math.abs(deviation) <= known.tolerance ? 1 : 0 },
         },
       ];
     });

@@ -46,3 +46,14 @@ export function groupsByCategory<R extends RowOf<RowKind>>(rows: readonly R[]): 
 export function distinct(values: readonly string[]): string[] {
   return [...new Set(values)].sort();
 }
+
+/** Spread over wordings, in the unit of the estimate: the lowest and highest mean of a phrasing. Nothing where there is one phrasing. */
+export function phrasingSpread<R extends { phrasing: string }>(rows: readonly R[], value: (row: R) => number): Record<string, number> {
+  const sums = new Map<string, { n: number; sum: number }>();
+  for (const row of rows) {
+    const entry = sums.get(row.phrasing) ?? { n: 0, sum: 0 };
+    sums.set(row.phrasing, { n: entry.n + 1, sum: entry.sum + value(row) });
+  }
+  const means = [...sums.values()].map(({ n, sum }) => sum / n);
+  return means.length < 2 ? {} : { phrasings: means.length, lowest_phrasing: Math.min(...means), highest_phrasing: Math.max(...means) };
+}

@@ -1,7 +1,7 @@
 import type { Finding, Settings } from "@/lib/domain/finding";
 import type { PairRow } from "../rows";
 import { asPercent, meanFinding, shareFinding } from "./estimate";
-import { groupsByCategory, type Metric } from "./metric";
+import { groupsByCategory, type Metric, phrasingSpread } from "./metric";
 
 export type PairScore = "d_sum" | "d_mean" | "d_post";
 export const pairScores: readonly PairScore[] = ["d_sum", "d_mean", "d_post"];
@@ -53,6 +53,7 @@ function percentStereotype(score: PairScore): Metric<"pair"> {
           ...finding,
           extra: {
             ...finding.extra,
+            ...phrasingSpread(outcomes.map(({ row, value }) => ({ phrasing: row.phrasing, value })), (o) => 100 * o.value),
             tie_rate: outcomes.length === 0 ? null : ties / outcomes.length,
             undefined_pairs: members.length - outcomes.length,
             ...(score === "d_sum" ? harnessCompatible(members) : {}),

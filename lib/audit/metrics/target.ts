@@ -5,7 +5,7 @@ import { quantile } from "@/lib/stats/quantile";
 import type { Finding } from "@/lib/domain/finding";
 import type { TargetRow } from "../rows";
 import { meanFinding, statisticFinding, undefinedFinding } from "./estimate";
-import { distinct, type Metric } from "./metric";
+import { distinct, type Metric, phrasingSpread } from "./metric";
 
 /** Probability of the first set of words given one of the two sets. */
 export const shareOf = (row: TargetRow): number => 1 / (1 + Math.exp(row.logSecond - row.logFirst));
@@ -29,15 +29,6 @@ const bySubject = (rows: readonly TargetRow[]): [string, TargetRow[]][] => {
 };
 const roleOf = (rows: readonly TargetRow[]): Finding["role"] => (rows.some((row) => row.control !== null) ? "control" : "finding");
 
-/** Spread over wordings: the lowest and highest mean of a phrasing. */
-function phrasingSpread(rows: readonly TargetRow[], value: (row: TargetRow) => number): Record<string, number> {
-  const means = distinct(rows.map((row) => row.phrasing)).map((phrasing) => {
-    const members = rows.filter((row) => row.phrasing === phrasing);
-    return members.reduce((sum, row) => sum + value(row), 0) / members.length;
-  });
-  return { phrasings: means.length, lowest_phrasing: Math.min(...means), highest_phrasing: Math.max(...means) };
-}
-
 export const targetBias: Metric<"target"> = {
   id: "target.bias",
   version: 1,
@@ -52,12 +43,12 @@ export const targetBias: Metric<"target"> = {
       const values = members.flatMap((row) => {
         const twin = placeboOf === null ? null : bySlot.get(`${row.block}\u001f${placeboOf}\u001f${row.phrasing}\u001f${row.context}`);
         const value = placeboOf === null ? biasOf(row) : twin ? logOddsOf(row) - logOddsOf(twin) : null;
-        return value === null ? [] : [{ cluster: row.cluster, value }];
+        return value === null ? [] : [{ cluster: row.cluster, phrasing: row.phrasing, value }];
       });
       if (values.length === 0) return [];
       const group = placeboOf === null ? `subject:${name}` : `placebo:${name} against ${placeboOf}`;
       const finding = meanFinding({ id: this.id, version: this.version, group, role: roleOf(members), unit: "log-odds" }, values, 0, settings);
-      return [{ ...finding, extra: { ...finding.extra, share: members.reduce((sum, row) => sum + shareOf(row), 0) / members.length, ...phrasingSpread(members, logOddsOf) } }];
+      return [{ ...finding, extra: { ...finding.extra, share: members.reduce((sum, row) => sum + shareOf(row), 0) / members.length, ...phrasingSpread(values, (v) => v.value) } }];
     });
   },
 };
