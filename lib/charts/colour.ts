@@ -90,3 +90,6 @@ export function gradient(scale: ColourRamp, steps = 12): string {
   const stops = Array.from({ length: steps + 1 }, (_, i) => scale(i / steps));
   return `linear-gradient(to right, ${stops.join(", ")})`;
 }
+
+/** The ochre of the signed scale where it carries text or thin marks: at least 4.5 : 1 on the page's surfaces. */
+export const ochre: Record<Theme, string> = { light: "#935410", dark: "#e6a94f" };

@@ -1,0 +1,73 @@
+import { extent } from "d3-array";
+import { scaleLinear, type ScaleLinear } from "d3-scale";
+
+/** How an interval is drawn: what was detected, what was not, what the data cannot tell, and what carries no verdict. */
+export type ForestTone = "detected" | "not-detected" | "inconclusive" | "plain" | "control";
+
+export interface ForestRow {
+  key: string;
+  label: string;
+  /** In the unit of the axis; null is "not measured" or undefined on these data. */
+  estimate: number | null;
+  interval: readonly [number, number] | null;
+  /** Lowest and highest mean of a phrasing. */
+  spread: readonly [number, number] | null;
+  /** A value known beforehand, with the tolerance around it. */
+  known: { value: number; tolerance: number } | null;
+  tone: ForestTone;
+  /** As written at the end of the row. */
+  valueText: string;
+  /** Everything about the row, read aloud and shown on hover. */
+  title: string;
+}
+
+export interface ForestPlace {
+  row: ForestRow;
+  /** Top of the row, CSS pixels. */
+  y: number;
+}
+
+export interface ForestLayout {
+  height: number;
+  labelWidth: number;
+  valueWidth: number;
+  plotWidth: number;
+  places: ForestPlace[];
+  /** y of the rule between findings and controls; null without controls. */
+  rule: number | null;
+  /** Bottom of the last row. */
+  bottom: number;
+  x: ScaleLinear<number, number>;
+}
+
+export const ROW = 26;
+const TOP = 8;
+const RULE_SPACE = 18;
+const AXIS = 40;
+const WIDE = 560;
+
+/** Rows from the top, then a rule and the controls; one linear scale over everything that is drawn, the null value included. */
+export function forestLayout(rows: readonly ForestRow[], controls: readonly ForestRow[], nullValue: number | null, width: number): ForestLayout {
+  const all = [...rows, ...controls];
+  const values = all.flatMap((row) => [row.estimate, ...(row.interval ?? []), ...(row.spread ?? []), ...(row.known ? [row.known.value - row.known.tolerance, row.known.value + row.known.tolerance] : [])]).filter((v): v is number => v !== null && Number.isFinite(v));
+  const [lo = 0, hi = 1] = extent(nullValue === null ? values : [...values, nullValue]);
+  const pad = (hi - lo || Math.abs(hi) || 1) * 0.04;
+  const longest = Math.max(0, ...all.map((row) => row.label.length));
+  const labelWidth = Math.min(width * 0.38, Math.max(80, longest * 6.8 + 12));
+  const valueWidth = width >= WIDE ? 148 : 0;
+  const plotWidth = Math.max(60, width - labelWidth - valueWidth - 12);
+  const first = TOP + rows.length * ROW;
+  const rule = controls.length > 0 ? first + RULE_SPACE / 2 : null;
+  const second = rule === null ? first : first + RULE_SPACE;
+  const bottom = second + controls.length * ROW;
+  return {
+    height: bottom + AXIS,
+    labelWidth,
+    valueWidth,
+    plotWidth,
+    places: [...rows.map((row, i) => ({ row, y: TOP + i * ROW })), ...controls.map((row, i) => ({ row, y: second + i * ROW }))],
+    rule,
+    bottom,
+    x: scaleLinear().domain([lo - pad, hi + pad]).range([0, plotWidth]),
+  };
+}
