@@ -3,7 +3,7 @@
 import { useId, type ReactElement } from "react";
 import { axisTick } from "./format";
 import { forestLayout, ROW, type ForestLayout, type ForestPlace, type ForestRow } from "./forest-plot-layout";
-import { IntervalBar } from "./interval-bar";
+import { Hatch, IntervalBar } from "./interval-bar";
 import { useWidth } from "./size";
 import chart from "./chart.module.css";
 import styles from "./forest-plot.module.css";
@@ -53,6 +53,7 @@ function Drawn({ layout, width, nullValue, nullLabel, axisTitle, format }: Fores
   const write = format ?? ((value: number) => axisTick(ownFormat(value)));
   return (
     <svg data-figure="svg" width={width} height={layout.height} aria-hidden="true">
+      <Hatch id={hatch} />
       <g transform={`translate(${labelWidth}, 0)`}>
         {ticks.map((tick) => (
           <g key={tick} transform={`translate(${x(tick)}, 0)`}>
@@ -98,7 +99,7 @@ function Row({ place: { row, y }, layout, width, hatch }: { place: ForestPlace; 
         {label}
       </text>
       <g transform={`translate(${labelWidth}, 0)`}>
-        <IntervalBar row={row} x={x} hatch={`${hatch}${row.key}`} />
+        <IntervalBar row={row} x={x} hatch={hatch} />
         {row.estimate === null ? (
           <text className={chart.tick} x={4} dy="0.34em">
             not measured

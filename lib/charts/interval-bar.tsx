@@ -1,16 +1,16 @@
 "use client";
 
+import { scaleLinear } from "d3-scale";
 import { useId, type ReactElement } from "react";
 import { ochre } from "./colour";
 import type { ForestRow } from "./forest-plot-layout";
 import { useWidth } from "./size";
 import { useTheme } from "./theme";
-import { scaleLinear } from "d3-scale";
 import styles from "./forest-plot.module.css";
 
 export type IntervalRow = Pick<ForestRow, "estimate" | "interval" | "spread" | "known" | "tone">;
 
-/** The marks of one estimate on a line at y = 0: spread, interval, estimate, and a value known beforehand. Within an SVG. */
+/** The marks of one estimate on a line at y = 0: spread, interval, estimate, and a value known beforehand. Within an SVG that holds `Hatch`. */
 export function IntervalBar({ row, x, hatch, size = 8 }: { row: IntervalRow; x: (value: number) => number; hatch: string; size?: number }): ReactElement {
   const theme = useTheme();
   const colour = row.tone === "detected" ? { fill: ochre[theme] } : undefined;
@@ -20,12 +20,7 @@ export function IntervalBar({ row, x, hatch, size = 8 }: { row: IntervalRow; x: 
     <g data-tone={tone} className={styles.marks}>
       {spread ? <rect className={styles.spread} {...span(spread)} y={-size} height={2 * size} rx={2} /> : null}
       {interval && tone === "inconclusive" ? (
-        <>
-          <pattern id={hatch} width={5} height={5} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
-            <line className={styles.hatchLine} x1={0} x2={0} y1={0} y2={5} />
-          </pattern>
-          <rect className={styles.hatched} {...span(interval)} y={-size / 2} height={size} rx={1} fill={`url(#${hatch})`} />
-        </>
+        <rect className={styles.hatched} {...span(interval)} y={-size / 2} height={size} rx={1} fill={`url(#${hatch})`} />
       ) : interval ? (
         <rect className={styles.interval} style={colour} {...span(interval)} y={-size / 2} height={size} rx={1} />
       ) : null}
@@ -37,6 +32,15 @@ export function IntervalBar({ row, x, hatch, size = 8 }: { row: IntervalRow; x: 
       ) : null}
       {estimate === null ? null : <rect className={styles.estimate} style={colour} x={x(estimate) - 1.5} y={-size / 2 - 3} width={3} height={size + 6} rx={1} />}
     </g>
+  );
+}
+
+/** The hatching of intervals that tell nothing; once in each SVG. */
+export function Hatch({ id }: { id: string }): ReactElement {
+  return (
+    <pattern id={id} width={5} height={5} patternUnits="userSpaceOnUse" patternTransform="rotate(45)">
+      <line className={styles.hatchLine} x1={0} x2={0} y1={0} y2={5} />
+    </pattern>
   );
 }
 
@@ -53,6 +57,7 @@ export function IntervalLine({ row, nullValue, label, format }: { row: IntervalR
     <div ref={ref} className={styles.line}>
       {width === null || values.length === 0 ? null : (
         <svg width={width} height={44} role="img" aria-label={label}>
+          <Hatch id={hatch} />
           <line className={styles.base} x1={0} x2={width} y1={16} y2={16} />
           <g transform="translate(0, 16)">
             {nullValue === null ? null : <line className={styles.nullLine} x1={x(nullValue)} x2={x(nullValue)} y1={-14} y2={14} />}

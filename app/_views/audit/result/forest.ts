@@ -1,0 +1,143 @@
+import type { ChartTable, ForestRow, ForestTone } from "@/lib/charts";
+import type { SuiteResult, SuiteSummary } from "@/lib/domain/audit";
+import type { Finding } from "@/lib/domain/finding";
+import { metricWords } from "@/lib/domain/metric-words";
+import { effectText, groupKind, groupName, intervalText, isIntersection, pWords, valueText, valueWithUnit, verdictSentence } from "../words";
+
+/** Metrics of a result in the order to offer them: the declared family first. */
+export function metricsOf(result: SuiteResult, suite: SuiteSummary | undefined): string[] {
+  const family = suite?.family.map(({ metric }) => metric) ?? [];
+  const all = [...new Set(result.findings.map(({ id }) => id))];
+  return [...family.filter((id) => all.includes(id)), ...all.filter((id) => !family.includes(id))];
+}
+
+const toneOf = ({ role, verdict }: Finding): ForestTone => (role === "control" ? "control" : (verdict?.kind ?? "plain"));
+
+const known = ({ extra }: Finding): ForestRow["known"] => {
+  const { planted, tolerance } = extra;
+  return typeof planted === "number" && typeof tolerance === "number" ? { value: planted, tolerance } : null;
+};
+
+const spread = ({ extra }: Finding): ForestRow["spread"] => {
+  const { lowest_phrasing: lo, highest_phrasing: hi } = extra;
+  return typeof lo === "number" && typeof hi === "number" ? [lo, hi] : null;
+};
+
+/** Everything about a finding in one sentence after another, for hover and screen readers. */
+export function describeFinding(finding: Finding): string {
+  const { unit, estimate, ci, n, clusters, p, pAdjusted, verdict, mde, effect, notes } = finding;
+  const planted = known(finding);
+  const band = spread(finding);
+  return [
+    `${groupName(finding.group)}: ${valueWithUnit(unit, estimate)} ${intervalText(unit, ci)}`,
+    `${n} items in ${clusters} clusters`,
+    pWords(p),
+    ...(pAdjusted === null ? [] : [pWords(pAdjusted, "adjusted p")]),
+    ...(effect === null ? [] : [`effect size ${effectText(effect)}`]),
+    ...(mde === null ? [] : [`smallest detectable ${valueText(unit, mde.value)}`]),
+    ...(band === null ? [] : [`phrasings from ${valueText(unit, band[0])} to ${valueText(unit, band[1])}`]),
+    ...(planted === null ? [] : [`planted ${valueText(unit, planted.value)} ± ${valueText(unit, planted.tolerance)}`]),
+    ...(verdict === null ? [] : [verdictSentence(verdict, unit)]),
+    ...notes,
+  ].join(". ");
+}
+
+/** More rows than this are a table. */
+export const MOST_ROWS = 80;
+
+function rowOf(finding: Finding): ForestRow {
+  const { unit, estimate, ci } = finding;
+  return {
+    key: `${finding.id}/${finding.group}`,
+    label: groupName(finding.group),
+    estimate,
+    interval: ci,
+    spread: spread(finding),
+    known: known(finding),
+    tone: toneOf(finding),
+    valueText: estimate === null ? "–" : `${valueText(unit, estimate)} ${intervalText(unit, ci)}`,
+    title: describeFinding(finding),
+  };
+}
+
+export interface Forest {
+  rows: ForestRow[];
+  controls: ForestRow[];
+  nullValue: number | null;
+  /** Findings of the metric that have no row: intersections, and rows beyond the limit. */
+  leftToTable: number;
+  hasSpread: boolean;
+  hasKnown: boolean;
+}
+
+const rank = ({ group }: Finding): number => (groupKind(group) === "whole" ? 0 : 1);
+
+/** Rows for one metric: the whole first, then groups from the highest estimate to the lowest; controls by themselves. */
+export function forestOf(findings: readonly Finding[], metric: string): Forest {
+  const members = findings.filter(({ id }) => id === metric);
+  const ordered = [...members].sort((a, b) => rank(a) - rank(b) || (b.estimate ?? -Infinity) - (a.estimate ?? -Infinity));
+  const shown = ordered.filter(({ role, group }) => role !== "control" && !isIntersection(group)).slice(0, MOST_ROWS);
+  const controls = ordered.filter(({ role }) => role === "control").slice(0, MOST_ROWS);
+  return {
+    rows: shown.map(rowOf),
+    controls: controls.map(rowOf),
+    nullValue: members.find(({ nullValue }) => nullValue !== null)?.nullValue ?? null,
+    leftToTable: members.length - shown.length - controls.length,
+    hasSpread: members.some((finding) => spread(finding) !== null),
+    hasKnown: members.some((finding) => known(finding) !== null),
+  };
+}
+
+/** Every figure of the findings of a metric, for the table behind the chart and for CSV. */
+export function findingTable(findings: readonly Finding[]): ChartTable {
+  return {
+    columns: [
+      { label: "metric" },
+      { label: "group" },
+      { label: "role" },
+      { label: "n", numeric: true },
+      { label: "clusters", numeric: true },
+      { label: "estimate", numeric: true },
+      { label: "interval from", numeric: true },
+      { label: "interval to", numeric: true },
+      { label: "p", numeric: true },
+      { label: "adjusted p", numeric: true },
+      { label: "effect size" },
+      { label: "detectable effect", numeric: true },
+      { label: "phrasings from", numeric: true },
+      { label: "phrasings to", numeric: true },
+      { label: "planted", numeric: true },
+      { label: "verdict" },
+    ],
+    rows: findings.map((f) => [
+      metricWords(f.id).title, f.group, f.role, f.n, f.clusters, f.estimate, f.ci?.[0] ?? null, f.ci?.[1] ?? null, f.p, f.pAdjusted, effectText(f.effect), f.mde?.value ?? null,
+      spread(f)?.[0] ?? null, spread(f)?.[1] ?? null, known(f)?.value ?? null, f.verdict === null ? "" : verdictSentence(f.verdict, f.unit),
+    ]),
+  };
+}
+
+/** Rates that say how far the figures can be trusted: coverage of the word sets, "unknown" answers, refusals, ties. */
+export interface Rate {
+  key: string;
+  label: string;
+  value: number;
+  note: string | null;
+}
+
+const rateExtras: readonly (readonly [string, string])[] = [
+  ["unknown_rate", "“unknown” answers"],
+  ["tie_rate", "ties"],
+];
+
+export function ratesOf(result: SuiteResult): Rate[] {
+  const own = result.findings
+    .filter((f) => f.estimate !== null && f.role !== "control" && groupKind(f.group) === "whole" && /coverage|unknown_rate|refusal/.test(f.id))
+    .map((f) => ({ key: `${f.id}/${f.group}`, label: `${metricWords(f.id).title.toLowerCase()}${f.group === "all" ? "" : `, ${groupName(f.group)}`}`, value: f.estimate ?? 0, note: f.notes[0] ?? null }));
+  const extras = result.findings
+    .filter((f) => f.group === "all")
+    .flatMap((f) => rateExtras.flatMap(([name, label]) => {
+      const value = f.extra[name];
+      return typeof value === "number" ? [{ key: `${f.id}/${name}`, label: `${label} (${metricWords(f.id).title.toLowerCase()})`, value, note: null }] : [];
+    }));
+  return [...own, ...extras];
+}
