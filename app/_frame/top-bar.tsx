@@ -10,6 +10,7 @@ import styles from "./top-bar.module.css";
 
 const pages = [
   { href: "/", label: "Inspect" },
+  { href: "/audits", label: "Audits" },
   { href: "/models", label: "Models" },
 ] as const;
 
@@ -26,7 +27,7 @@ export function TopBar(): ReactElement {
       </Link>
       <nav aria-label="Pages" className={styles.nav}>
         {pages.map(({ href, label }) => (
-          <Link key={href} href={href} aria-current={path === href ? "page" : undefined}>
+          <Link key={href} href={href} aria-current={path === href || (href !== "/" && path.startsWith(`${href}/`)) ? "page" : undefined}>
             {label}
           </Link>
         ))}

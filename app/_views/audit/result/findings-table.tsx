@@ -1,0 +1,83 @@
+"use client";
+
+import type { ReactElement } from "react";
+import { format } from "@/lib/charts";
+import type { Finding } from "@/lib/domain/finding";
+import { VerdictMark } from "../verdict";
+import { effectText, groupKind, groupName, intervalText, pText, valueText, verdictReach } from "../words";
+import styles from "./result.module.css";
+
+const columns = ["n", "clusters", "estimate", "95 % interval", "p", "adjusted p", "effect size", "detectable"] as const;
+
+/** The findings of one metric with every figure that a statistician asks for; categories and intersections under headings of their own. */
+export function FindingsTable({ findings, label }: { findings: readonly Finding[]; label: string }): ReactElement {
+  const kinds = [...new Set(findings.map((finding) => (finding.role === "control" ? "controls" : groupKind(finding.group))))];
+  const order = (kind: string) => (kind === "whole" ? 0 : kind === "controls" ? 3 : kind.includes(" and ") ? 2 : 1);
+  return (
+    <table className={styles.table}>
+      <caption className={styles.caption}>{label}</caption>
+      <thead>
+        <tr>
+          <th scope="col">group</th>
+          {columns.map((column) => (
+            <th key={column} scope="col" data-numeric="">
+              {column}
+            </th>
+          ))}
+          <th scope="col">verdict</th>
+        </tr>
+      </thead>
+      {[...kinds]
+        .sort((a, b) => order(a) - order(b))
+        .map((kind) => (
+          <tbody key={kind}>
+            {kind === "whole" ? null : (
+              <tr className={styles.groupHead}>
+                <th scope="rowgroup" colSpan={columns.length + 2}>
+                  {kind === "controls" ? "controls" : `by ${kind}`}
+                </th>
+              </tr>
+            )}
+            {findings
+              .filter((finding) => (finding.role === "control" ? "controls" : groupKind(finding.group)) === kind)
+              .map((finding) => (
+                <FindingRow key={`${finding.id}/${finding.group}`} finding={finding} />
+              ))}
+          </tbody>
+        ))}
+    </table>
+  );
+}
+
+function FindingRow({ finding }: { finding: Finding }): ReactElement {
+  const { unit, verdict } = finding;
+  const cells = [
+    format.count(finding.n),
+    format.count(finding.clusters),
+    valueText(unit, finding.estimate),
+    finding.ci === null ? "–" : intervalText(unit, finding.ci),
+    pText(finding.p),
+    pText(finding.pAdjusted),
+    effectText(finding.effect),
+    finding.mde === null ? "–" : valueText(unit, finding.mde.value),
+  ];
+  return (
+    <tr data-quiet={finding.role === "control" || undefined} title={finding.notes.join(" ")}>
+      <th scope="row">{groupName(finding.group)}</th>
+      {cells.map((cell, i) => (
+        <td key={columns[i]} data-numeric="" data-label={columns[i]}>
+          {cell}
+        </td>
+      ))}
+      <td data-label="verdict">
+        {verdict === null ? (
+          "–"
+        ) : (
+          <>
+            <VerdictMark kind={verdict.kind} /> <span className={styles.reach}>{verdictReach(verdict, unit)}</span>
+          </>
+        )}
+      </td>
+    </tr>
+  );
+}

@@ -1,0 +1,94 @@
+"use client";
+
+import type { ReactElement } from "react";
+import { IntervalLine, ochre, useTheme } from "@/lib/charts";
+import type { SuiteResult, SuiteSummary } from "@/lib/domain/audit";
+import type { Finding } from "@/lib/domain/finding";
+import { metricWords } from "@/lib/domain/metric-words";
+import { Icon } from "@/lib/ui";
+import { VerdictCounts, VerdictStrip } from "../verdict";
+import { groupName, intervalText, pWords, valueText, valueWithUnit, verdictReach, verdictSentence } from "../words";
+import { headlineOf, type Headline } from "./headline";
+import styles from "./verdict-box.module.css";
+
+export interface VerdictBoxProps {
+  result: SuiteResult;
+  suite: SuiteSummary | undefined;
+  open: boolean;
+  onOpen: () => void;
+}
+
+/** What one suite found, in a box: estimate, interval, adjusted p, clusters, verdict, and what it says and does not say. */
+export function VerdictBox({ result, suite, open, onOpen }: VerdictBoxProps): ReactElement {
+  const theme = useTheme();
+  const headline = headlineOf(result);
+  const { lead, kind } = headline;
+  const reach = lead?.verdict && headline.leadIs === null ? verdictReach(lead.verdict, lead.unit) : "";
+  return (
+    <article className={styles.box} data-kind={kind ?? undefined} data-open={open || undefined} style={kind === "detected" ? { borderTopColor: ochre[theme] } : undefined}>
+      <header className={styles.head}>
+        <h3 className={styles.title}>
+          <button type="button" className={styles.link} onClick={onOpen} aria-current={open ? "true" : undefined}>
+            {suite?.title ?? result.suite}
+          </button>
+        </h3>
+        <p className={styles.verdict} data-kind={kind ?? undefined} style={kind === "detected" ? { color: ochre[theme] } : undefined}>
+          {headline.title}
+          {result.complete ? null : <span className={styles.tag}>estimated, still running</span>}
+        </p>
+        {reach === "" ? null : <p className={styles.reach}>{reach}</p>}
+      </header>
+      {lead === null ? <p className={styles.quiet}>No finding of the declared family could be computed from these items.</p> : <Lead lead={lead} headline={headline} />}
+      <dl className={styles.scope}>
+        <dt>Says</dt>
+        <dd>{saysOf(headline)}</dd>
+        <dt>Says not</dt>
+        <dd>{lead === null ? "anything about the model" : metricWords(lead.id).saysNot}.</dd>
+      </dl>
+      {headline.failedControls.length > 0 ? (
+        <p className={styles.warning}>
+          <Icon name="warning" /> {headline.failedControls.length} of {headline.controls} controls show an effect too ({headline.failedControls.slice(0, 3).map(({ group }) => groupName(group)).join(", ")}): part of this finding may come from wording.
+        </p>
+      ) : null}
+    </article>
+  );
+}
+
+function Lead({ lead, headline: { leadIs, counts } }: { lead: Finding; headline: Headline }): ReactElement {
+  const total = counts.detected + counts.notDetected + counts.inconclusive;
+  const { unit } = lead;
+  return (
+    <div className={styles.lead}>
+      <p className={styles.metric}>
+        {metricWords(lead.id).title}
+        {leadIs === null ? null : <span className={styles.quiet}> · {leadIs}</span>}
+      </p>
+      <p className={styles.numbers}>
+        <span className={styles.estimate}>{valueWithUnit(unit, lead.estimate)}</span>
+        <span>{intervalText(unit, lead.ci)}</span>
+        <span>{pWords(lead.pAdjusted, "p_adj")}</span>
+        <span>{lead.clusters} templates</span>
+      </p>
+      <IntervalLine
+        row={{ estimate: lead.estimate, interval: lead.ci, spread: null, known: null, tone: lead.verdict?.kind ?? "plain" }}
+        nullValue={lead.nullValue}
+        label={`Interval ${intervalText(unit, lead.ci)} with the estimate ${valueWithUnit(unit, lead.estimate)}; no effect is ${valueText(unit, lead.nullValue)}`}
+        format={(value) => valueText(unit, value)}
+      />
+      {total > 1 ? (
+        <div className={styles.tally}>
+          <VerdictStrip counts={counts} />
+          <VerdictCounts counts={counts} />
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+function saysOf({ lead, kind, leadIs }: Headline): string {
+  if (lead?.verdict == null || kind === null) return "nothing could be tested.";
+  if (kind === "detected") return `${metricWords(lead.id).says}.`;
+  if (lead.verdict.kind === "inconclusive") return `these data cannot tell. ${lead.verdict.because}`;
+  if (leadIs !== null) return "no group could be told apart from no effect; some of these data could not have shown one.";
+  return `${verdictSentence(lead.verdict, lead.unit).toLowerCase()}: an effect of that size or more would have been found in four of five such audits. Smaller ones may be there.`;
+}
