@@ -18,6 +18,8 @@ export const suiteSummarySchema = z.object({
   limits: z.array(z.string()),
   groups: z.array(z.string()),
   phrasings: z.int(),
+  /** Their ids, where one can choose among them. */
+  phrasingIds: z.array(z.string()).default([]),
   trials: z.int(),
   /** Metrics of the declared family, with the smallest effect that matters (a distance from "no effect", in the metric's unit). */
   family: z.array(z.object({ metric: z.string(), smallestEffect: z.number().nullable() })),
