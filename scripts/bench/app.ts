@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { chromium, type Page } from "@playwright/test";
-import { z } from "zod";
+import type { z } from "zod";
 import { inspectionResourceSchema, startedSchema, tokenizeResponseSchema } from "@/lib/domain/api";
 import { inspectionRequestSchema } from "@/lib/domain/inspection";
 import { modelListSchema } from "@/lib/domain/model";
