@@ -1,6 +1,6 @@
 import path from "node:path";
 import { fileURLToPath } from "node:url";
-import { generateClient } from "@/lib/db/setup";
+import { generateClient } from "@/lib/db/generate";
 import { buildNative } from "@/native/build";
 import { buildBundles } from "../build-bundles";
 import { contentHash } from "./content-hash";
