@@ -30,7 +30,8 @@ async function serve(port: number): Promise<void> {
   const url = `http://${HOST}:${port}`;
   const server = spawn(process.execPath, [nextBin, "start", "-H", HOST, "-p", String(port)], {
     cwd: root,
-    env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
+    // Faults only: the terminal is for people. VITRINE_LOG=info tells of every request and run.
+    env: { VITRINE_LOG: "warn", ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
     stdio: ["ignore", "inherit", "inherit"],
   });
   // Ctrl-C reaches the server as well; it ends first and this process follows.
