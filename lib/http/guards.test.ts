@@ -23,6 +23,6 @@ describe("requests are taken only from this server’s own pages", () => {
     ["another site’s script", { host: "127.0.0.1:3000", "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors" }, "GET"],
     ["another site’s form", { host: "127.0.0.1:3000", "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" }, "POST"],
   ])("refuses %s", (_, headers, method) => {
-    expect(guard(headers as Record<string, string>, method)).toThrowError(expect.objectContaining({ code: "forbidden" }) as Error);
+    expect(guard(headers as Record<string, string>, method)).toThrow(expect.objectContaining({ code: "forbidden" }) as Error);
   });
 });
