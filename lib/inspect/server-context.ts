@@ -1,9 +1,9 @@
 import { openDatabase } from "@/lib/db/client";
+import { holdFolder } from "@/lib/db/folder-lock";
 import { databaseUrl, prepareDatabase } from "@/lib/db/setup";
 import { createEngine } from "@/lib/engine/client/create-engine";
 import { boot } from "./boot";
 import type { InspectContext } from "./context";
-import { holdFolder } from "./folder-lock";
 import { createLog } from "./log";
 import { RunningInspections } from "./running";
 import { readSettings } from "./settings";
