@@ -7,8 +7,8 @@ test("an inspection can be found, renamed, run again and deleted", async ({ insp
   await inspector.open();
   await inspector.run("The dog ran", { mode: "Completion", generate: 4 });
   const name = unique();
-  const open = inspector.recent.getByRole("button", { current: true });
-  await expect(open).toBeVisible();
+  const open = page.locator("button[aria-current=true]");
+  await expect(inspector.recent.locator(open).first()).toBeVisible();
   await inspector.recent.getByRole("listitem").filter({ has: open }).getByRole("button", { name: /^Actions for/ }).click();
   await page.getByRole("menuitem", { name: "Rename…" }).click();
   await page.getByRole("textbox", { name: "Title" }).fill(name);
@@ -32,8 +32,9 @@ test("an inspection can be found, renamed, run again and deleted", async ({ insp
   await inspector.finished();
   expect(inspector.id).not.toBe(before);
 
-  await search.fill(name);
-  await inspector.recent.getByRole("button", { name: `Actions for ${name}` }).first().click();
+  await page.goto(`/?i=${before}`);
+  await inspector.finished();
+  await inspector.recent.getByRole("listitem").filter({ has: open }).getByRole("button", { name: /^Actions for/ }).click();
   await page.getByRole("menuitem", { name: "Delete…" }).click();
   const dialog = page.getByRole("dialog", { name: "Delete this inspection?" });
   await expect(dialog).toContainText(name);

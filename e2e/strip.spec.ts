@@ -12,7 +12,7 @@ test("every token is a chip that says what it is; prompt and completion are told
   await expect(inspector.token(6)).toHaveAttribute("data-part", "written");
 });
 
-test("colours switch between probability, surprisal, entropy and rank, each with its legend", async ({ inspector, page }) => {
+test("colours switch between probability, surprisal, entropy and rank, each with its legend", async ({ page }) => {
   for (const [choice, legend] of [
     ["Surprisal", "surprisal, bits: from 0 to 10+"],
     ["Entropy", "entropy of the choice, bits: from 0 to 8+"],

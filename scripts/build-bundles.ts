@@ -13,7 +13,7 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 export async function buildBundles(): Promise<void> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: { engine: "lib/engine/server/main.ts" },
+    entryPoints: { engine: "lib/engine/server/main.ts", cli: "lib/cli/main.ts" },
     outdir: "dist",
     bundle: true,
     write: false,

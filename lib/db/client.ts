@@ -11,5 +11,6 @@ export const BUSY_TIMEOUT_MS = 10_000;
  * It must have been migrated before (`migrate`). Close with `$disconnect()`.
  */
 export function openDatabase(url: string, authToken?: string): Database {
-  return new PrismaClient({ adapter: new PrismaLibSql({ url, timeout: BUSY_TIMEOUT_MS, ...(authToken ? { authToken } : {}) }) });
+  // "minimal": its longer messages quote the arguments, and with them prompts, which must not reach the log.
+  return new PrismaClient({ errorFormat: "minimal", adapter: new PrismaLibSql({ url, timeout: BUSY_TIMEOUT_MS, ...(authToken ? { authToken } : {}) }) });
 }

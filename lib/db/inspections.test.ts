@@ -66,7 +66,7 @@ describe("inspections in the database", () => {
 
   it("form a tree, and a deleted one's branches become roots of their own trees", async () => {
     const branch = (id: string, parentId: string, minute: number) =>
-      insertInspection(database, exampleRecord({ id, parentId, branchPosition: 2, branchText: " x", createdAt: at(minute) }, { rootId: "root" }));
+      insertInspection(database, exampleRecord({ id, parentId, branchPosition: 2, branchText: " x", createdAt: at(minute) }));
     await insertInspection(database, exampleRecord({ id: "root", createdAt: at(0) }));
     await branch("a", "root", 1);
     await branch("b", "root", 2);
@@ -82,5 +82,13 @@ describe("inspections in the database", () => {
     expect(await tree("b")).toEqual(["b"]);
     expect(await deleteInspection(database, "root")).toBe(false);
     expect(await listTree(database, "root")).toBeNull();
+  });
+
+  it("whose parent was deleted while they ran are kept as roots, in trees of their own", async () => {
+    await insertInspection(database, exampleRecord({ id: "root" }));
+    await deleteInspection(database, "root");
+    const kept = await insertInspection(database, exampleRecord({ id: "orphan", parentId: "root", branchPosition: 2, branchText: " x" }));
+    expect(kept.parentId).toBeNull();
+    expect((await listTree(database, "orphan"))?.map((row) => row.id)).toEqual(["orphan"]);
   });
 });

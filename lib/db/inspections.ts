@@ -12,8 +12,6 @@ export const EXCERPT_CHARACTERS = 300;
 /** A finished inspection as it is kept: everything but the tensors. */
 export interface InspectionRecord {
   summary: InspectionSummary;
-  /** First of its tree; its own id for a root. */
-  rootId: string;
   request: InspectionRequest;
   manifest: Manifest;
   tensors: InspectionDetail["tensors"];
@@ -43,34 +41,47 @@ export function excerpt(prompt: string): string {
   return [...prompt.slice(0, 2 * EXCERPT_CHARACTERS)].slice(0, EXCERPT_CHARACTERS).join("");
 }
 
-export async function insertInspection(database: Database, record: InspectionRecord): Promise<void> {
-  const { summary, rootId, request, manifest, tensors, tokens, timings, traceSha256 } = record;
-  await database.inspection.create({
-    data: {
-      id: summary.id,
-      title: summary.title,
-      state: summary.state,
-      modelId: summary.modelId,
-      modelFileName: summary.modelFileName,
-      mode: summary.mode,
-      promptExcerpt: excerpt(request.prompt),
-      searchText: searchTextOf(summary.title, request.prompt, summary.modelFileName),
-      promptTokens: summary.promptTokens,
-      totalTokens: summary.totalTokens,
-      rootId,
-      parentId: summary.parentId,
-      branchPosition: summary.branchPosition,
-      branchText: summary.branchText,
-      request,
-      manifest,
-      tensors,
-      tokens,
-      timings,
-      traceSha256,
-      traceBytes: BigInt(summary.traceBytes ?? 0),
-      createdAt: new Date(summary.createdAt),
-    },
+/** Where a new inspection belongs: in its parent's tree as that is now, or a tree of its own where the parent is gone meanwhile. */
+async function placeInTree(database: Pick<Database, "inspection">, { id, parentId }: InspectionSummary): Promise<{ parentId: string | null; rootId: string }> {
+  const parent = parentId === null ? null : await database.inspection.findUnique({ where: { id: parentId }, select: { rootId: true } });
+  return parent ? { parentId, rootId: parent.rootId } : { parentId: null, rootId: id };
+}
+
+/** Returns the summary as it was kept: without its parent where that was deleted while this one ran. */
+export async function insertInspection(database: Database, record: InspectionRecord): Promise<InspectionSummary> {
+  return database.$transaction(async (transaction) => {
+    const place = await placeInTree(transaction, record.summary);
+    await transaction.inspection.create({ data: rowOf(record, place) });
+    return { ...record.summary, parentId: place.parentId };
   });
+}
+
+function rowOf(record: InspectionRecord, { parentId, rootId }: { parentId: string | null; rootId: string }): Prisma.InspectionUncheckedCreateInput {
+  const { summary, request, manifest, tensors, tokens, timings, traceSha256 } = record;
+  return {
+    id: summary.id,
+    title: summary.title,
+    state: summary.state,
+    modelId: summary.modelId,
+    modelFileName: summary.modelFileName,
+    mode: summary.mode,
+    promptExcerpt: excerpt(request.prompt),
+    searchText: searchTextOf(summary.title, request.prompt, summary.modelFileName),
+    promptTokens: summary.promptTokens,
+    totalTokens: summary.totalTokens,
+    rootId,
+    parentId,
+    branchPosition: summary.branchPosition,
+    branchText: summary.branchText,
+    request,
+    manifest,
+    tensors,
+    tokens,
+    timings,
+    traceSha256,
+    traceBytes: BigInt(summary.traceBytes ?? 0),
+    createdAt: new Date(summary.createdAt),
+  };
 }
 
 /** Null when there is none of that id. */
@@ -79,7 +90,6 @@ export async function findInspection(database: Database, id: string): Promise<In
   if (!row) return null;
   return {
     summary: summaryOf(row),
-    rootId: row.rootId,
     request: inspectionRequestSchema.parse(row.request),
     manifest: manifestSchema.parse(row.manifest),
     tensors: inspectionDetailSchema.shape.tensors.parse(row.tensors),

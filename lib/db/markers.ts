@@ -1,12 +1,11 @@
 import type { Database } from "./client";
 
-/** True the first time that a name is asked for in this database's life, false ever after. */
-export async function takeMarker(database: Database, name: string): Promise<boolean> {
-  // INSERT OR IGNORE decides in one statement, whatever else runs.
-  return (await database.$executeRaw`INSERT OR IGNORE INTO "Marker" ("name", "createdAt") VALUES (${name}, ${new Date()})`) === 1;
+/** Markers say that something that is done once in a database's life has been done. */
+export async function hasMarker(database: Database, name: string): Promise<boolean> {
+  return (await database.marker.count({ where: { name } })) > 0;
 }
 
-/** Lets `takeMarker` succeed again: what it guarded did not happen after all. */
-export async function dropMarker(database: Database, name: string): Promise<void> {
-  await database.marker.deleteMany({ where: { name } });
+/** Harmless when it is set already. */
+export async function setMarker(database: Database, name: string): Promise<void> {
+  await database.marker.upsert({ where: { name }, create: { name }, update: {} });
 }

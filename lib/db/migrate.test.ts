@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Prisma } from "./generated/client";
 import { openDatabase } from "./client";
 import { migrate } from "./migrate";
-import { databaseUrl, generateCommand } from "./setup";
+import { generateCommand } from "./generate";
+import { databaseUrl } from "./setup";
 import { repositoryRoot } from "./testing";
 
 let folder: string;

@@ -35,7 +35,6 @@ export function exampleRecord(patch: Partial<InspectionRecord["summary"]> = {}, 
   const sampling = { temperature: 0, topK: 0, topP: 1, minP: 0, seed: 1 };
   return {
     summary,
-    rootId: summary.parentId ?? summary.id,
     request: { model: summary.modelId, prompt: summary.prompt, mode: summary.mode, generate: 1, sampling, capture: ["attention"] },
     manifest: {
       format: "vitrine-trace", version: 1,

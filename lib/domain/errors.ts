@@ -37,6 +37,12 @@ export type ErrorBody = z.infer<typeof errorBodySchema>;
 /** An error whose message was written for a person. Anything else that is thrown is reported as "internal". */
 export class VitrineError extends Error {
   override readonly name = "VitrineError";
+
+  /** Bundles may hold a copy of this class each; an error of any of them is one. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return typeof value === "object" && value !== null && "name" in value && value.name === "VitrineError" && "code" in value && "toBody" in value;
+  }
+
   constructor(
     readonly code: ErrorCode,
     message: string,

@@ -17,7 +17,7 @@ export function bodyOf(pieces: AsyncGenerator<Uint8Array | string, void, undefin
 
 /** A file name that any system takes, for Content-Disposition. */
 export function downloadName(title: string, extension: string): string {
-  const plain = title.normalize("NFKD").replace(/[^\w\- ]+/g, "").trim().replace(/\s+/g, "-").slice(0, 60);
+  const plain = title.normalize("NFKD").replace(/\p{M}/gu, "").replace(/[^\w-]+/g, " ").trim().replace(/\s+/g, "-").slice(0, 60);
   return `${plain || "inspection"}.${extension}`;
 }
 

@@ -1,49 +1,32 @@
 import { existsSync } from "node:fs";
-import { copyFile, mkdir, mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import pino from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { examples } from "@/lib/domain/examples";
 import { inspectionRequestSchema, type InspectionEvent, type InspectionRequestInput } from "@/lib/domain/inspection";
-import { repositoryRoot, temporaryDatabase } from "@/lib/db/testing";
 import { listInspections } from "@/lib/db/inspections";
-import { createEngine } from "@/lib/engine/client/create-engine";
+import { hasMarker } from "@/lib/db/markers";
 import { boot } from "./boot";
 import type { InspectContext } from "./context";
 import { exportJsonFile } from "./export-json";
 import { readHeadMap } from "./head-map";
 import { deleteInspection, readInspection, readTree, renameInspection } from "./library";
 import { listModels } from "./models";
-import { RunningInspections, type RunningInspection } from "./running";
+import type { RunningInspection } from "./running";
 import { DEMO_MODEL } from "./settings";
 import { branchInspection, runAgain, startInspection, stopInspection } from "./start";
 import { tokenText } from "./token-table";
+import { temporaryContext } from "./testing";
 import { tracePath } from "./trace-files";
 
 let context: InspectContext;
 let remove: (() => Promise<void>) | undefined;
 beforeAll(async () => {
-  const { database, folder, url, remove: removeDatabase } = await temporaryDatabase();
-  const modelsFolder = path.join(folder, "models");
-  await mkdir(modelsFolder);
-  await copyDemoModel(path.join(repositoryRoot, "models/demo"), path.join(modelsFolder, "demo"));
-  const settings = { root: folder, dataFolder: folder, tracesFolder: path.join(folder, "traces"), modelsFolder, defaultModel: DEMO_MODEL, databaseUrl: url, databaseAuthToken: undefined };
-  const log = pino({ level: "silent" });
-  context = { database, settings, log, running: new RunningInspections(), engine: createEngine({ log, dataDir: folder, entry: path.join(repositoryRoot, "dist/engine.js") }) };
+  ({ context, remove } = await temporaryContext());
   await boot(context);
-  remove = async () => {
-    await context.engine.close();
-    await removeDatabase();
-  };
 }, 60_000);
 afterAll(() => remove?.());
-
-/** The models folder of a test: the demo model alone, a real file inside the folder. */
-async function copyDemoModel(from: string, to: string): Promise<void> {
-  await mkdir(to);
-  await copyFile(path.join(from, "demo-f16.gguf"), path.join(to, "demo-f16.gguf"));
-}
 
 const request = (patch: Partial<InspectionRequestInput> = {}) =>
   inspectionRequestSchema.parse({ model: DEMO_MODEL, prompt: "The capital of France is", generate: 4, ...patch });
@@ -61,7 +44,8 @@ async function detail(id: string) {
 
 describe("the first start", () => {
   it("runs the first example on the demo model, once", async () => {
-    await expect.poll(async () => (await listInspections(context.database, { limit: 5, offset: 0 })).inspections.map((row) => row.prompt), { timeout: 20_000 }).toEqual([examples[0]?.request.prompt]);
+    await expect.poll(() => hasMarker(context.database, "first-example"), { timeout: 20_000 }).toBe(true);
+    expect((await listInspections(context.database, { limit: 5, offset: 0 })).inspections.map((row) => row.prompt)).toEqual([examples[0]?.request.prompt]);
     const [first] = (await listInspections(context.database, { limit: 5, offset: 0 })).inspections;
     await deleteInspection(context, first?.id ?? "");
     await boot(context);
@@ -128,6 +112,16 @@ describe("an inspection", () => {
     await expect(readInspection(context, id)).rejects.toMatchObject({ code: "not-found" });
   });
 
+  it("branched from one that is deleted meanwhile is kept as a root of its own", async () => {
+    const root = await startInspection(context, request());
+    await root.finished;
+    const branch = await branchInspection(context, root.summary.id, { position: 3, token: 5 });
+    await deleteInspection(context, root.summary.id);
+    expect((await finish(branch)).at(-1)).toMatchObject({ type: "done" });
+    expect((await detail(branch.summary.id)).summary.parentId).toBeNull();
+    expect((await readTree(context, branch.summary.id)).map((row) => row.id)).toEqual([branch.summary.id]);
+  });
+
   it("stopped in the middle keeps what was captured until then", async () => {
     const running = await startInspection(context, request({ prompt: "Once upon a time there was a little", generate: 400 }));
     await new Promise<void>((resolve) => running.story.follow((event) => event.type === "tokens" && event.tokens.some((token) => !token.prompt) && resolve()));
@@ -175,6 +169,8 @@ describe("bad input is refused in a sentence", () => {
     await writeFile(path.join(outside, "secret.gguf"), "x");
     await symlink(path.join(outside, "secret.gguf"), path.join(context.settings.modelsFolder, "link.gguf"));
     await expect(startInspection(context, request({ model: "link.gguf" }))).rejects.toMatchObject({ code: "forbidden" });
+    const listed = (await listModels(context)).models.find((model) => model.id === "link.gguf");
+    expect(listed).toMatchObject({ details: null, problem: { message: expect.stringContaining("link to a file outside") as unknown } });
     await rm(path.join(context.settings.modelsFolder, "link.gguf"));
     await rm(outside, { recursive: true });
   });

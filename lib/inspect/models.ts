@@ -3,7 +3,7 @@ import { VitrineError } from "@/lib/domain/errors";
 import { modelSummarySchema, type ModelList, type ModelSummary } from "@/lib/domain/model";
 import { forgetModels, listModelRecords, saveModelDescription, type ModelRecord } from "@/lib/db/models";
 import type { InspectContext } from "./context";
-import { listModelFiles, type ModelFile } from "./model-files";
+import { listModelFiles, resolveModel, type ModelFile } from "./model-files";
 
 const detailsSchema = modelSummarySchema.shape.details.unwrap();
 type Details = NonNullable<ModelSummary["details"]>;
@@ -21,7 +21,7 @@ async function describe(context: InspectContext, file: ModelFile, record: ModelR
       ? Promise.resolve()
       : saveModelDescription(context.database, { id: file.id, sizeBytes: file.sizeBytes, modifiedMs: file.modifiedMs, ...described });
   try {
-    const description = await context.engine.describe(file.path);
+    const description = await context.engine.describe(await resolveModel(context.settings.modelsFolder, file.id));
     const learned = isCurrent(record, file) ? record.capabilities : null;
     const details = detailsSchema.parse(learned ? { ...description, capabilities: learned, capabilitiesAre: "learned" } : description);
     await remember({ description: details, problem: null });

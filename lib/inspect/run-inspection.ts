@@ -14,7 +14,6 @@ import { removeTraceFiles, tracePath } from "./trace-files";
 
 /** Where a run comes from in the tree of branches. */
 export interface Origin {
-  rootId: string;
   parentId: string;
   branchPosition: number;
 }
@@ -60,9 +59,8 @@ async function keep(context: InspectContext, running: RunningInspection, plan: R
     branchText: plan.origin ? tokenText(table, plan.origin.branchPosition) : null,
     traceBytes: outcome.traceBytes,
   };
-  await insertInspection(context.database, {
+  running.summary = await insertInspection(context.database, {
     summary,
-    rootId: plan.origin?.rootId ?? id,
     request: plan.request,
     manifest: outcome.manifest,
     tensors,
@@ -70,7 +68,6 @@ async function keep(context: InspectContext, running: RunningInspection, plan: R
     timings: outcome.timings,
     traceSha256: outcome.traceSha256,
   });
-  running.summary = summary;
   await saveLearned(context.database, plan.request.model, { sha256: outcome.manifest.model.sha256, capabilities: outcome.manifest.capabilities });
 }
 
@@ -92,7 +89,7 @@ async function work(context: InspectContext, running: RunningInspection, plan: R
     context.running.end(running, { type: "done", id, state: outcome.state });
     context.log.info({ id, ...outcome.timings, traceBytes: outcome.traceBytes, captureBytes: outcome.captureBytes }, "inspection kept");
   } catch (error) {
-    await removeTraceFiles(context.settings, id).catch((failure: unknown) => context.log.warn({ id, failure }, "trace not removed"));
+    await removeTraceFiles(context.settings, id).catch((error: unknown) => context.log.warn({ id, error }, "trace not removed"));
     const told =
       error instanceof VitrineError ? error : new VitrineError("internal", "The run failed for a reason that was not foreseen; the server’s log has the details.");
     context.log.warn({ id, code: told.code, error: error instanceof VitrineError ? undefined : error }, "inspection failed");

@@ -1,26 +1,33 @@
-import pino from "pino";
 import { openDatabase } from "@/lib/db/client";
+import { holdFolder } from "@/lib/db/folder-lock";
 import { databaseUrl, prepareDatabase } from "@/lib/db/setup";
 import { createEngine } from "@/lib/engine/client/create-engine";
 import { boot } from "./boot";
 import type { InspectContext } from "./context";
+import { createLog } from "./log";
 import { RunningInspections } from "./running";
 import { readSettings } from "./settings";
 
 async function build(): Promise<InspectContext> {
   const settings = readSettings(process.cwd(), process.env);
-  const log = pino({ level: process.env["VITRINE_LOG"] ?? "info" });
-  const url = databaseUrl(settings.dataFolder, { DATABASE_URL: settings.databaseUrl });
-  await prepareDatabase({ root: settings.root, dataFolder: settings.dataFolder, url, authToken: settings.databaseAuthToken });
-  const context: InspectContext = {
-    settings,
-    log,
-    database: openDatabase(url, settings.databaseAuthToken),
-    engine: createEngine({ log, dataDir: settings.dataFolder }),
-    running: new RunningInspections(),
-  };
-  await boot(context);
-  return context;
+  const log = createLog(settings.logLevel);
+  const letGo = await holdFolder(settings.dataFolder);
+  try {
+    const url = databaseUrl(settings.dataFolder, { DATABASE_URL: settings.databaseUrl });
+    await prepareDatabase({ root: settings.root, dataFolder: settings.dataFolder, url, authToken: settings.databaseAuthToken });
+    const context: InspectContext = {
+      settings,
+      log,
+      database: openDatabase(url, settings.databaseAuthToken),
+      engine: createEngine({ log, dataDir: settings.dataFolder }),
+      running: new RunningInspections(),
+    };
+    await boot(context);
+    return context;
+  } catch (error) {
+    letGo();
+    throw error;
+  }
 }
 
 /** Next bundles this module several times; a symbol on the process's global object makes them share one context and one engine. */

@@ -1,10 +1,12 @@
 import path from "node:path";
 import { z } from "zod";
+import { logLevels, type LogLevel } from "./log";
 
 export const SOFTWARE_VERSION = "0.1.0";
 export const SOFTWARE = `vitrine ${SOFTWARE_VERSION}`;
 
-const text = z.string().trim().min(1).optional();
+/** Set to nothing counts as not set, as shells and service files have it. */
+const text = z.string().trim().optional().transform((value) => value || undefined);
 const environmentSchema = z.object({
   /** Where the database, traces and caches lie. */
   VITRINE_DATA: text,
@@ -14,6 +16,7 @@ const environmentSchema = z.object({
   VITRINE_MODEL: text,
   DATABASE_URL: text,
   DATABASE_AUTH_TOKEN: text,
+  VITRINE_LOG: z.enum(logLevels).default("info"),
 });
 
 export interface Settings {
@@ -25,6 +28,7 @@ export interface Settings {
   defaultModel: string;
   databaseUrl: string | undefined;
   databaseAuthToken: string | undefined;
+  logLevel: LogLevel;
 }
 
 export const DEMO_MODEL = "demo/demo-f16.gguf";
@@ -41,5 +45,6 @@ export function readSettings(root: string, environment: Readonly<Record<string, 
     defaultModel: parsed.VITRINE_MODEL ?? DEMO_MODEL,
     databaseUrl: parsed.DATABASE_URL,
     databaseAuthToken: parsed.DATABASE_AUTH_TOKEN,
+    logLevel: parsed.VITRINE_LOG,
   };
 }

@@ -60,7 +60,7 @@ function promptOfBranch(record: InspectionRecord, position: number, token: numbe
 /** Goes on from another token. The model's vocabulary decides in the engine whether the token exists. Errors: `not-found`, `bad-request`. */
 export async function branchInspection(context: InspectContext, id: string, { position, token, generate }: BranchRequest): Promise<RunningInspection> {
   const record = await requireInspection(context, id);
-  const origin: Origin = { rootId: record.rootId, parentId: id, branchPosition: position };
+  const origin: Origin = { parentId: id, branchPosition: position };
   return runInspection(context, {
     request: { ...record.request, generate: generate ?? record.request.generate },
     prompt: promptOfBranch(record, position, token),
@@ -80,7 +80,7 @@ export async function runAgain(context: InspectContext, id: string): Promise<Run
   }
   const token = unpackTokenTable(record.tokens).ids[forced];
   if (token === undefined) throw new VitrineError("internal", "The record of this branch does not hold the token that it was made with.");
-  const origin = summary.parentId === null ? null : { rootId: record.rootId, parentId: summary.parentId, branchPosition: summary.branchPosition ?? forced };
+  const origin = summary.parentId === null ? null : { parentId: summary.parentId, branchPosition: summary.branchPosition ?? forced };
   return runInspection(context, { request, prompt: promptOfBranch(record, forced, token), title: summary.title, origin });
 }
 

@@ -1,11 +1,22 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
+import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
+import { VitrineError } from "@/lib/domain/errors";
 import type { Settings } from "./settings";
 
 /** `<id>.safetensors`, and `<id>.head.<layer>.<head>.safetensors` for maps that were computed later. Ids are UUIDs. */
 export const tracePath = ({ tracesFolder }: Settings, id: string): string => path.join(tracesFolder, `${id}.safetensors`);
 export const headMapPath = ({ tracesFolder }: Settings, id: string, layer: number, head: number): string =>
   path.join(tracesFolder, `${id}.head.${layer}.${head}.safetensors`);
+
+/** The trace of a kept inspection and its size in bytes. Error: `not-found` when someone else removed the file. */
+export async function requireTraceFile(settings: Settings, id: string): Promise<{ file: string; size: number }> {
+  const file = tracePath(settings, id);
+  try {
+    return { file, size: (await stat(file)).size };
+  } catch (cause) {
+    throw new VitrineError("not-found", "The trace file of this inspection is gone from the data folder. Run the inspection again.", undefined, { cause });
+  }
+}
 
 const idOf = (fileName: string): string => fileName.split(".")[0] ?? "";
 

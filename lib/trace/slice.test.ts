@@ -111,7 +111,7 @@ describe("slices", () => {
   it.each([["0,0", "names 2 axes"], ["4", "index 4 lies outside"], ["-5", "lies outside"], ["::2", "steps"], ["a", "not a whole number"], ["1.5", "not a whole number"], ["99999999999999999999", "not a whole number"]])(
     "refuse “%s” with the reason",
     (text, reason) => {
-      expect(() => parseSlice(text, [4])).toThrowError(expect.objectContaining({ code: "bad-request", message: expect.stringContaining(reason) as string }));
+      expect(() => parseSlice(text, [4])).toThrow(expect.objectContaining({ code: "bad-request", message: expect.stringContaining(reason) as string }));
     },
   );
 

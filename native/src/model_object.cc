@@ -134,7 +134,11 @@ LoadedModel & ModelObject::loaded(Napi::Env env) const {
 Napi::Value ModelObject::start(const Napi::CallbackInfo & info, const char * name, Operation::Work work) {
     const auto env = info.Env();
     auto shared = model;
-    if (loaded(env).busy.exchange(true)) throw coded_error(env, "internal", "This model is busy: one operation at a time.");
+    if (loaded(env).busy.exchange(true)) {
+        const auto refused = Napi::Promise::Deferred::New(env);
+        refused.Reject(coded_error(env, "internal", "This model is busy: one operation at a time.").Value());
+        return refused.Promise();
+    }
     // Here and not on the operation's thread: a stop right after the call must not be lost.
     shared->stop = false;
     busy_models.insert(shared.get());

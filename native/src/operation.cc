@@ -7,7 +7,8 @@ namespace vitrine {
 
 namespace {
 
-// Operations in progress; only the JavaScript thread touches the list.
+// JavaScript thread only.
+std::function<void()> stop_all_work;
 std::list<Operation *> running;
 
 }  // namespace
@@ -24,8 +25,8 @@ void Operation::call(Napi::Env env, Napi::Function, std::nullptr_t *, OnMain * e
 }
 
 void Operation::post(OnMain event) {
-    auto * owned = new OnMain(std::move(event));
-    if (channel.NonBlockingCall(owned) != napi_ok) delete owned;
+    auto owned = std::make_unique<OnMain>(std::move(event));
+    if (channel.NonBlockingCall(owned.get()) == napi_ok) owned.release();
 }
 
 Napi::Promise Operation::start(Napi::Env env, const char * name, Work work, std::function<void()> done) {
@@ -35,6 +36,9 @@ Napi::Promise Operation::start(Napi::Env env, const char * name, Work work, std:
     operation->channel = Channel::New(env, name, 0, 1);
     const auto promise = operation->deferred.Promise();
     running.push_back(operation);
+    // For an environment that ends by itself. Hooks run latest first: this one before the channel's own, so that the thread never
+    // meets a closed channel.
+    napi_add_env_cleanup_hook(env, end_thread, operation);
     operation->thread = std::thread([operation] { operation->work_through(); });
     return promise;
 }
@@ -55,6 +59,7 @@ void Operation::work_through() {
     post([this, finish, code, message](Napi::Env env) {
         const std::unique_ptr<Operation> owned(this);
         thread.join();
+        napi_remove_env_cleanup_hook(env, end_thread, this);
         running.remove(this);
         work = nullptr;
         done();
@@ -71,13 +76,22 @@ void Operation::work_through() {
     });
 }
 
+void Operation::end_thread(void * operation) {
+    if (stop_all_work) stop_all_work();
+    auto & thread = static_cast<Operation *>(operation)->thread;
+    if (thread.joinable()) thread.join();
+}
+
+
 void Operation::install(Napi::Env env, std::function<void()> stop_all) {
-    env.AddCleanupHook([stop_all] {
-        stop_all();
-        for (auto * operation : running)
-            if (operation->thread.joinable()) operation->thread.join();
-        running.clear();
+    stop_all_work = std::move(stop_all);
+    // process.exit() runs no cleanup hooks, and llama.cpp's statics must not be destroyed while a thread uses them. Some of those are
+    // younger than any static of this addon, so that its own destructors would come too late: the event comes before all.
+    const auto at_exit = Napi::Function::New(env, [](const Napi::CallbackInfo &) {
+        for (auto * operation : running) end_thread(operation);
     });
+    const auto process = env.Global().Get("process").As<Napi::Object>();
+    process.Get("once").As<Napi::Function>().Call(process, {Napi::String::New(env, "exit"), at_exit});
 }
 
 }  // namespace vitrine

@@ -25,12 +25,13 @@ public:
     /** Queues `event` for the JavaScript thread. For the operation's thread. */
     void post(OnMain event);
 
-    /** Ends all threads before the environment goes away. `stop_all` must make running work return soon. */
+    /** `stop_all` makes all work in progress return soon. Called when the process ends, before its threads are waited for. */
     static void install(Napi::Env env, std::function<void()> stop_all);
 
 private:
     explicit Operation(Napi::Env env) : deferred(Napi::Promise::Deferred::New(env)) {}
     void work_through();
+    static void end_thread(void * operation);
     static void call(Napi::Env env, Napi::Function, std::nullptr_t *, OnMain * event);
     using Channel = Napi::TypedThreadSafeFunction<std::nullptr_t, OnMain, call>;
 

@@ -1,11 +1,14 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { chromium, type Page } from "@playwright/test";
-import { z } from "zod";
+import type { z } from "zod";
 import { inspectionResourceSchema, startedSchema, tokenizeResponseSchema } from "@/lib/domain/api";
 import { inspectionRequestSchema } from "@/lib/domain/inspection";
 import { modelListSchema } from "@/lib/domain/model";
+import { requireBrowser } from "@/scripts/setup/browser";
+import { HOST, tryPort } from "@/scripts/setup/port";
+import { BENCH_FOLDER } from "./models";
 
 /** The running program in a browser, as a person has it before them. */
 export interface App {
@@ -16,17 +19,17 @@ export interface App {
   close(): Promise<void>;
 }
 
-const URL_DEFAULT = "http://127.0.0.1:3000";
 const START_LIMIT_MS = 10 * 60_000;
-const browserPaths = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
-/** Takes the program that answers at VITRINE_URL or the usual address; starts it with `npm start` where none does. */
+/** Takes the program at VITRINE_URL when that is set; else starts one with `npm start`, with a data folder of its own. */
 export async function openApp(): Promise<App> {
-  const url = process.env["VITRINE_URL"] ?? URL_DEFAULT;
-  const server = (await answers(url)) ? null : await start(url);
-  const executablePath = browserPaths.find(existsSync);
-  const browser = await chromium.launch({ args: ["--no-sandbox"], ...(executablePath ? { executablePath } : {}) });
+  const given = process.env["VITRINE_URL"];
+  const { url, server } = given === undefined ? await start() : { url: given, server: null };
+  const executablePath = requireBrowser((line) => console.error(line));
+  const browser = await chromium.launch({ args: ["--no-sandbox"], executablePath });
   const page = await browser.newPage({ viewport: { width: 1_440, height: 900 } });
+  // The tour of a first visit would lie over the charts.
+  await page.addInitScript(() => localStorage.setItem("vitrine.tour", "done"));
   const made = new Set<string>();
   const close = async (): Promise<void> => {
     await browser.close();
@@ -45,10 +48,14 @@ async function answers(url: string): Promise<boolean> {
 }
 
 /** In a process group of its own, so that npm and all that it starts can be ended together. */
-async function start(url: string): Promise<ChildProcess> {
-  const server = spawn("npm", ["start"], { stdio: ["ignore", "ignore", "inherit"], detached: true });
+async function start(): Promise<{ url: string; server: ChildProcess }> {
+  const port = await tryPort(0);
+  if (port === null) throw new Error("No free port was found");
+  const env = { ...process.env, PORT: String(port), VITRINE_DATA: join(BENCH_FOLDER, "app") };
+  const server = spawn("npm", ["start"], { stdio: ["ignore", "ignore", "inherit"], detached: true, env });
+  const url = `http://${HOST}:${port}`;
   for (const end = Date.now() + START_LIMIT_MS; Date.now() < end; await pause(500)) {
-    if (await answers(url)) return server;
+    if (await answers(url)) return { url, server };
     if (server.exitCode !== null) throw new Error(`“npm start” ended with code ${server.exitCode}`);
   }
   throw new Error(`“npm start” did not answer at ${url}`);

@@ -34,6 +34,8 @@ function openInspection(page: Page): string | null {
 async function runAgain({ page, made }: App, previous: string | null): Promise<number> {
   await page.evaluate(() => {
     addEventListener("click", () => performance.mark("run"), { capture: true, once: true });
+    // What is on the page now belongs to the inspection before, even while the address already names the next one.
+    for (const heading of document.querySelectorAll("h3")) heading.dataset["before"] = "";
   });
   await page.getByRole("button", { name: "Run", exact: true }).click();
   const completeAt = await whenComplete(page, previous);
@@ -49,9 +51,10 @@ async function whenComplete(page: Page, previous: string | null): Promise<number
     (before) => {
       const open = new URL(location.href).searchParams.get("i");
       const isNew = open !== null && open !== before;
-      const hasCharts = [...document.querySelectorAll("h3")].some((heading) => heading.textContent === "All heads") && document.querySelector("canvas") !== null;
-      const isWaiting = document.querySelector('[class*="skeleton"]') !== null;
-      return isNew && hasCharts && !isWaiting ? performance.now() : false;
+      const hasCharts = [...document.querySelectorAll<HTMLElement>("h3:not([data-before])")].some((heading) => heading.textContent === "All heads");
+      const isDrawn = document.querySelectorAll("canvas").length >= 2;
+      const isWaiting = [...document.querySelectorAll('[class*="skeleton"]')].some((placeholder) => placeholder.checkVisibility());
+      return isNew && hasCharts && isDrawn && !isWaiting ? performance.now() : false;
     },
     previous,
     { polling: "raf", timeout: 60_000 },

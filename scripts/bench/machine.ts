@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, totalmem, type as systemType, release } from "node:os";
+import { availableParallelism, cpus, loadavg, totalmem, type as systemType, release } from "node:os";
 import { loadLibraries } from "@/lib/engine/server/libraries";
 
 export interface Machine {
@@ -8,6 +8,8 @@ export interface Machine {
   system: string;
   node: string;
   llamaCpp: string;
+  /** How many programs wanted a core in the minute before: with more than a few tenths the ratios waver. */
+  loadBefore: number;
   /** CPU features in use, as llama.cpp names them. */
   features: string[];
 }
@@ -22,6 +24,7 @@ export async function describeMachine(): Promise<Machine> {
     system: `${systemType()} ${release()}`,
     node: process.versions.node,
     llamaCpp: addon.llamaCppBuild,
+    loadBefore: loadavg()[0] ?? NaN,
     features: [...addon.systemInfo().matchAll(/(\w+) = 1/g)].map((match) => match[1] ?? ""),
   };
 }

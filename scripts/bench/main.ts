@@ -53,6 +53,7 @@ async function measureModel(file: BenchModel, settings: Pick<Subject, "warmUp" |
 
 async function main(options: Options): Promise<void> {
   const machine = await describeMachine();
+  if (machine.loadBefore > 1) log(`Other programs keep this machine busy (load ${machine.loadBefore.toFixed(1)}): expect wide ranges, and repeat when it is quiet.`);
   const comparisons: Comparison[] = [];
   const limits: Limit[] = [];
   if (options.model.includes("demo")) {

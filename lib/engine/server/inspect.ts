@@ -18,7 +18,8 @@ import { openModelFile, type Workshop } from "./workshop";
 export async function stoppable<T>(model: Model, signal: AbortSignal, work: () => Promise<T>): Promise<T> {
   const stop = (): void => model.stop();
   if (signal.aborted) throw new VitrineError("stopped", "Stopped before it began.");
-  const running = work();
+  // In a function of its own, so that what the addon throws at once is handled like what it rejects with.
+  const running = (async () => work())();
   signal.addEventListener("abort", stop);
   try {
     return await native(running);

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { inspectionParams } from "@/lib/http/params";
 import { route } from "@/lib/http/route";
@@ -7,7 +6,7 @@ import { detailOf } from "@/lib/inspect/library";
 import { exportJsonFile } from "@/lib/inspect/export-json";
 import { serverContext } from "@/lib/inspect/server-context";
 import { requireInspection } from "@/lib/inspect/start";
-import { tracePath } from "@/lib/inspect/trace-files";
+import { requireTraceFile } from "@/lib/inspect/trace-files";
 
 export const GET = route({
   context: serverContext,
@@ -15,12 +14,11 @@ export const GET = route({
   query: z.object({ format: z.enum(["safetensors", "json"]).default("safetensors") }),
   answer: async ({ context, params, query: { format } }) => {
     const detail = detailOf(await requireInspection(context, params.id));
-    const file = tracePath(context.settings, params.id);
+    const { file, size } = await requireTraceFile(context.settings, params.id);
     const disposition = { "content-disposition": `attachment; filename="${downloadName(detail.summary.title, format)}"` };
     if (format === "json") {
       return new Response(bodyOf(exportJsonFile(detail, file)), { headers: { ...disposition, "content-type": "application/json; charset=utf-8" } });
     }
-    const { size } = await stat(file);
     return new Response(bodyOf(fileChunks(file)), { headers: { ...disposition, "content-type": "application/octet-stream", "content-length": String(size) } });
   },
 });

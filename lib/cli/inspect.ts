@@ -1,0 +1,118 @@
+import path from "node:path";
+import { VitrineError } from "@/lib/domain/errors";
+import { inspectionRequestSchema, samplingSchema, type TokenTable } from "@/lib/domain/inspection";
+import { captureKinds, captureKindSchema, type CaptureKind } from "@/lib/domain/model";
+import type { InspectOutcome, InspectProgress, PromptInput } from "@/lib/engine/engine";
+import { readTokenTable } from "@/lib/inspect/token-table";
+import { withTrace } from "@/lib/trace/safetensors-reader";
+import { UsageError, type Command, type CommandContext } from "./command";
+import { readUtf8, requireFolderOf } from "./files";
+import { numberFlag, parseFlags, required } from "./flags";
+import { countInWords, sizeInWords, waitingInWords } from "./words";
+
+const flags = {
+  model: { type: "string" },
+  prompt: { type: "string" },
+  "prompt-file": { type: "string" },
+  tokens: { type: "string" },
+  chat: { type: "boolean", default: false },
+  generate: { type: "string" },
+  temperature: { type: "string" },
+  seed: { type: "string" },
+  capture: { type: "string" },
+  out: { type: "string" },
+  json: { type: "boolean", default: false },
+} as const;
+type Values = ReturnType<typeof parseFlags<typeof flags>>;
+
+function parseTokens(text: string): number[] {
+  if (!/^\s*\d+\s*(,\s*\d+\s*)*$/.test(text)) throw new UsageError(`--tokens wants token ids with commas between them, such as 1,2,3, not “${text}”`);
+  return text.split(",").map(Number);
+}
+
+function parseCapture(text: string | undefined): CaptureKind[] {
+  if (text === undefined) return [...captureKinds];
+  return text.split(",").map((word) => {
+    const kind = captureKindSchema.safeParse(word.trim());
+    if (!kind.success) throw new UsageError(`--capture knows ${captureKinds.join(", ")}, not “${word}”`);
+    return kind.data;
+  });
+}
+
+/** Errors: `UsageError` unless exactly one prompt is given; those of the prompt file. */
+async function readPrompt(values: Values): Promise<PromptInput> {
+  const given = [values.prompt, values["prompt-file"], values.tokens].filter((value) => value !== undefined);
+  if (given.length !== 1) throw new UsageError("give exactly one of --prompt, --prompt-file and --tokens");
+  const mode = values.chat ? "chat" : "completion";
+  if (values.tokens !== undefined) {
+    if (values.chat) throw new UsageError("--chat renders text with the model's template; token ids are taken as they are");
+    const ids = parseTokens(values.tokens);
+    return { kind: "tokens", ids, promptTokens: ids.length, forcedPositions: [], text: null, mode, renderedPrompt: null };
+  }
+  const text = values.prompt ?? (await readUtf8(required(values["prompt-file"], "prompt-file")));
+  if (text.trim() === "") throw new VitrineError("prompt-empty", "The prompt is empty.");
+  return { kind: "text", text, mode };
+}
+
+function progressInWords(event: InspectProgress): string {
+  switch (event.type) {
+    case "queued":
+    case "loading":
+      return waitingInWords(event);
+    case "prompt":
+      return `Reading the prompt … ${event.done} of ${countInWords(event.total, "token")}`;
+    case "tokens":
+      return `Generating … ${event.tokensPerSecond === null ? "" : `${event.tokensPerSecond.toFixed(1)} tokens a second`}`;
+    case "writing":
+      return `Writing the trace … ${Math.round(event.fraction * 100)} %`;
+  }
+}
+
+const bytesOf = (table: TokenTable, from: number): string =>
+  Buffer.concat(table.bytes.slice(from).map((bytes) => Buffer.from(bytes, "base64"))).toString("utf8");
+
+function report(context: CommandContext, out: string, outcome: InspectOutcome, table: TokenTable): void {
+  const { promptTokens, finish } = outcome.manifest;
+  const generated = table.ids.length - promptTokens;
+  if (generated > 0) context.print(bytesOf(table, promptTokens));
+  const because = { length: "", "end-token": ", where the model ended", stopped: ", where it was stopped", "context-full": ", where the context was full" }[finish];
+  context.print(`${countInWords(promptTokens, "prompt token")}, ${generated.toLocaleString("en")} generated${because}. The trace is in ${out} (${sizeInWords(outcome.traceBytes)}).`);
+}
+
+async function run(args: readonly string[], context: CommandContext): Promise<void> {
+  const values = parseFlags(args, flags);
+  const modelPath = path.resolve(required(values.model, "model"));
+  const out = required(values.out, "out");
+  const capture = parseCapture(values.capture);
+  const generate = values.generate === undefined ? 0 : numberFlag(values.generate, "generate", inspectionRequestSchema.shape.generate);
+  const sampling = samplingSchema.parse({
+    temperature: numberFlag(values.temperature, "temperature", samplingSchema.shape.temperature),
+    seed: numberFlag(values.seed, "seed", samplingSchema.shape.seed),
+  });
+  const prompt = await readPrompt(values);
+  const tracePath = await requireFolderOf(out);
+
+  const outcome = await context.engine.inspect(
+    { modelPath, prompt, generate, sampling, capture, tracePath },
+    { signal: context.signal, onEvent: (event) => context.progress(progressInWords(event)) },
+  );
+  context.progress("");
+  for (const kind of capture) {
+    const capability = outcome.manifest.capabilities[kind];
+    if (!capability.available) context.note(`Not captured: ${kind}. ${capability.reason}`);
+  }
+  const table = await withTrace(tracePath, readTokenTable);
+  if (!values.json) return report(context, out, outcome, table);
+  const { state, traceSha256, traceBytes, captureBytes, timings, manifest } = outcome;
+  const completion = bytesOf(table, manifest.promptTokens);
+  context.print(JSON.stringify({ state, out, traceSha256, traceBytes, captureBytes, timings, tokens: table.ids, promptTokens: manifest.promptTokens, completion, manifest }));
+}
+
+export const inspectCommand: Command = {
+  name: "inspect",
+  summary: "run a model on a prompt and record what happens inside, as a .safetensors trace",
+  usage:
+    "inspect --model FILE (--prompt TEXT | --prompt-file F | --tokens 1,2,3) [--chat] [--generate N] [--temperature T] [--seed S]\n" +
+    "        [--capture attention,router,residual,logits] --out trace.safetensors [--json]",
+  run,
+};

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { VitrineError } from "@/lib/domain/errors";
+import { readUtf8 } from "./files";
+
+/** One text of a JSON Lines file, with the line that it stands in (from 1). */
+export interface NumberedText {
+  line: number;
+  id: string | number;
+  text: string;
+}
+
+const lineSchema = z.looseObject({ id: z.union([z.string(), z.number()]), text: z.string().min(1, "is empty") });
+
+function parseLine(file: string, line: number, content: string): NumberedText {
+  const fault = (what: string, cause?: unknown): VitrineError => new VitrineError("bad-request", `Line ${line} of “${file}”: ${what}`, undefined, { cause });
+  let value: unknown;
+  try {
+    value = JSON.parse(content);
+  } catch (cause) {
+    throw fault("this is not JSON. Each line must be an object like {\"id\": \"a\", \"text\": \"…\"}.", cause);
+  }
+  const parsed = lineSchema.safeParse(value);
+  if (!parsed.success) {
+    const issue = parsed.error.issues[0];
+    throw fault(`${issue?.path.length ? `“${issue.path.join(".")}” ${issue.message}` : "this is not an object"}. Each line must be like {"id": "a", "text": "…"}.`);
+  }
+  const { id, text } = parsed.data;
+  if (!text.isWellFormed()) throw fault("the text holds half of a character (a lone surrogate), which no model can read.");
+  return { line, id, text };
+}
+
+/** Reads `{"id", "text"}` a line; blank lines are passed over. Errors: `not-found`, `prompt-not-utf8`, `bad-request` with the line's number. */
+export async function readTexts(file: string): Promise<NumberedText[]> {
+  const content = (await readUtf8(file)).replace(/^\uFEFF/, "");
+  const texts = content.split(/\r?\n/).flatMap((line, index) => (line.trim() === "" ? [] : [parseLine(file, index + 1, line)]));
+  if (texts.length === 0) throw new VitrineError("bad-request", `“${file}” holds no texts. Each line must be an object like {"id": "a", "text": "…"}.`);
+  return texts;
+}
