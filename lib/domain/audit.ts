@@ -29,6 +29,22 @@ export const suiteSummarySchema = z.object({
 });
 export type SuiteSummary = z.infer<typeof suiteSummarySchema>;
 
+export const suiteListSchema = z.object({ suites: z.array(suiteSummarySchema) });
+
+export const uploadRequestSchema = z.object({ name: z.string().trim().min(1).max(200).optional(), text: z.string() });
+export const uploadedSuiteSchema = z.object({ suite: suiteSummarySchema });
+export type UploadedSuite = z.infer<typeof uploadedSuiteSchema>;
+
+/** An imported public set: what it was recognised as, its files with their hashes, rows read and left out. */
+export const importedSuiteSchema = z.object({
+  suite: suiteSummarySchema,
+  facts: z.object({ format: z.string(), title: z.string(), licence: z.string(), shareAlike: z.boolean(), source: z.string() }),
+  files: z.array(z.object({ name: z.string(), bytes: z.int(), sha256: z.string() })),
+  rows: z.int(),
+  leftOut: z.array(z.object({ where: z.string(), reason: z.string() })),
+});
+export type ImportedSuite = z.infer<typeof importedSuiteSchema>;
+
 export const auditOptionsSchema = z.object({
   /** Trials per suite, whole clusters drawn with the seed; null: all. */
   limit: z.int().positive().max(1_000_000).nullable().default(null),

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { VitrineError } from "@/lib/domain/errors";
 import { inspectionEventSchema, type InspectionEvent } from "@/lib/domain/inspection";
 import { request } from "./fetch";
@@ -36,16 +37,25 @@ const pause = (ms: number, signal: AbortSignal) =>
     }, { once: true });
   });
 
-const isLast = (event: InspectionEvent) => event.type === "done" || event.type === "failed";
+export interface Followed<Event> {
+  path: string;
+  schema: z.ZodType<Event>;
+  isLast: (event: Event) => boolean;
+  onEvent: (event: Event) => void;
+  /** The stream was refused or the connection is lost for good. */
+  onFailure: (error: VitrineError) => void;
+  signal: AbortSignal;
+}
 
-async function follow(id: string, onEvent: (event: InspectionEvent) => void, signal: AbortSignal): Promise<void> {
+/** Reads a stream of events until its last, and takes a lost connection up again. Never rejects. */
+export async function followEvents<Event>({ path, schema, isLast, onEvent, onFailure, signal }: Followed<Event>): Promise<void> {
   let attempt = 0;
   let failure = new VitrineError("internal", "The connection to Vitrine’s server was lost.");
   while (!signal.aborted) {
     try {
-      const response = await request(`/api/inspections/${encodeURIComponent(id)}/events`, { signal });
+      const response = await request(path, { signal });
       for await (const data of eventData(response.body ?? new ReadableStream())) {
-        const event = inspectionEventSchema.parse(JSON.parse(data));
+        const event = schema.parse(JSON.parse(data));
         if (signal.aborted) return;
         attempt = 0;
         onEvent(event);
@@ -54,7 +64,7 @@ async function follow(id: string, onEvent: (event: InspectionEvent) => void, sig
     } catch (error) {
       if (signal.aborted) return;
       if (error instanceof VitrineError) failure = error;
-      // The server answered: it does not know this inspection, or refuses. Asking again would not help.
+      // The server answered: it does not know the thing, or refuses. Asking again would not help.
       if (error instanceof VitrineError && error.code !== "internal") break;
     }
     const delay = RETRY_DELAYS[attempt];
@@ -62,7 +72,7 @@ async function follow(id: string, onEvent: (event: InspectionEvent) => void, sig
     attempt += 1;
     await pause(delay, signal);
   }
-  if (!signal.aborted) onEvent({ type: "failed", error: failure.toBody() });
+  if (!signal.aborted) onFailure(failure);
 }
 
 /**
@@ -72,6 +82,13 @@ async function follow(id: string, onEvent: (event: InspectionEvent) => void, sig
  */
 export function subscribeInspection(id: string, onEvent: (event: InspectionEvent) => void): () => void {
   const abort = new AbortController();
-  void follow(id, onEvent, abort.signal);
+  void followEvents<InspectionEvent>({
+    path: `/api/inspections/${encodeURIComponent(id)}/events`,
+    schema: inspectionEventSchema,
+    isLast: (event) => event.type === "done" || event.type === "failed",
+    onEvent,
+    onFailure: (error) => onEvent({ type: "failed", error: error.toBody() }),
+    signal: abort.signal,
+  });
   return () => abort.abort();
 }

@@ -6,6 +6,7 @@ import { dtypeSchema, elementCount } from "@/lib/trace/dtype";
 
 export interface RequestOptions {
   method?: "GET" | "POST" | "PATCH" | "DELETE";
+  /** Sent as JSON, but for a form with files. */
   body?: unknown;
   signal?: AbortSignal | undefined;
 }
@@ -16,7 +17,7 @@ export async function request(path: string, { method = "GET", body, signal }: Re
   try {
     response = await fetch(path, {
       method,
-      ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      ...(body === undefined ? {} : body instanceof FormData ? { body } : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
       ...(signal ? { signal } : {}),
     });
   } catch (cause) {

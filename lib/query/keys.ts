@@ -10,5 +10,12 @@ export const queryKeys = {
   tree: (id: string) => ["tree", id] as const,
   /** Not below `inspection`: a rename makes the detail stale, never the tensors. */
   tensor: (id: string, name: string, slice: string) => ["tensor", id, name, slice] as const,
+  suites: () => ["suites"] as const,
+  audits: () => ["audits"] as const,
+  auditList: (search: string, limit: number, offset: number) => ["audits", { search, limit, offset }] as const,
+  audit: (id: string) => ["audit", id] as const,
+  auditItems: (id: string, request: string) => ["audit-items", id, request] as const,
+  auditItem: (id: string, suite: string, item: string, phrasing: string) => ["audit-item", id, suite, item, phrasing] as const,
+  auditComparison: (a: string, b: string) => ["audit-comparison", a, b] as const,
   headMap: (id: string, layer: number, head: number) => ["head-map", id, layer, head] as const,
 };
