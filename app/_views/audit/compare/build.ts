@@ -1,0 +1,41 @@
+import type { ChartTable, ScatterPoint } from "@/lib/charts";
+import type { AuditComparison } from "@/lib/domain/audit";
+import { metricWords } from "@/lib/domain/metric-words";
+
+export type SuiteComparison = AuditComparison["suites"][number];
+export type Flip = SuiteComparison["flipped"][number];
+
+/** An item that became stereotyped (or selected) in the second audit; the others ceased to be. */
+export const isRegression = ({ a, b }: Flip): boolean => b > a;
+
+/** Regressions first, each kind by the size of its margin. */
+export function orderedFlips(flips: readonly Flip[]): Flip[] {
+  return [...flips].sort((x, y) => Number(isRegression(y)) - Number(isRegression(x)) || y.margin - x.margin);
+}
+
+/** Points for the scatter: margin in a to the right, change upwards; row 0 regressions, row 1 the others. Rows are padded to one length. */
+export function flipPoints(flips: readonly Flip[]): { points: ScatterPoint[]; columns: number; at: (row: number, column: number) => Flip | undefined } {
+  const kinds = [flips.filter(isRegression), flips.filter((flip) => !isRegression(flip))];
+  const columns = Math.max(1, ...kinds.map((kind) => kind.length));
+  const points = kinds.flatMap((kind, row) =>
+    Array.from({ length: columns }, (_, column): ScatterPoint => {
+      const flip = kind[column];
+      return { row, column, x: flip?.margin ?? Number.NaN, y: flip ? flip.b - flip.a : Number.NaN };
+    }),
+  );
+  return { points, columns, at: (row, column) => kinds[row]?.[column] };
+}
+
+export function flipTable(flips: readonly Flip[]): ChartTable {
+  return {
+    columns: [{ label: "direction" }, { label: "item" }, { label: "phrasing" }, { label: "category" }, { label: "a", numeric: true }, { label: "b", numeric: true }, { label: "margin in a", numeric: true }, { label: "text" }],
+    rows: orderedFlips(flips).map((flip) => [isRegression(flip) ? "regression" : "improvement", flip.item, flip.phrasing, flip.category, flip.a, flip.b, flip.margin, flip.text]),
+  };
+}
+
+export function differenceTable({ metrics }: SuiteComparison): ChartTable {
+  return {
+    columns: [{ label: "metric" }, { label: "group" }, { label: "a", numeric: true }, { label: "b", numeric: true }, { label: "b − a", numeric: true }, { label: "interval from", numeric: true }, { label: "interval to", numeric: true }, { label: "clusters", numeric: true }],
+    rows: metrics.map((m) => [metricWords(m.id).title, m.group, m.a, m.b, m.difference, m.ci?.[0] ?? null, m.ci?.[1] ?? null, m.clusters]),
+  };
+}
