@@ -95,6 +95,8 @@ export interface RunResult {
 export interface ScoreOptions {
   /** Each at least one token; scored independently of each other. */
   sequences: Int32Array[];
+  /** For each sequence, ids whose log-probabilities after its last token are wanted too. */
+  wanted?: Int32Array[];
   context: ContextOptions;
   onProgress?: (done: number, total: number) => void;
 }

@@ -1,5 +1,5 @@
-import type { Score, Scores, ScoreRequest, Unit } from "./scored";
-import { unitKeyText } from "./scored";
+import type { Score, Scores, ScoreRequest, Unit } from "@/lib/domain/scored";
+import { unitKeyText } from "@/lib/domain/scored";
 import type { Row } from "./rows";
 
 /** What every rendered item knows about itself. */

@@ -1,6 +1,7 @@
 import type { CaptureKind, ModelCapabilities, ModelShape } from "@/lib/domain/model";
 import type { InspectionEvent, Manifest, PromptMode, Sampling } from "@/lib/domain/inspection";
 import type { ErrorBody } from "@/lib/domain/errors";
+import type { Score, ScoreRequest } from "@/lib/domain/scored";
 
 /** What a run is made from. Text is rendered and tokenised by the engine; ids are taken as they are. */
 export type PromptInput =
@@ -47,6 +48,28 @@ export interface ScoreOutcome {
   scores: { id: string; tokens: number[]; tokenLogprobs: (number | null)[] }[];
 }
 
+export interface ScoreUnitsJob {
+  modelPath: string;
+  requests: ScoreRequest[];
+  /** Evaluates each request by itself, so that comparing both ways tells how far packing moves figures. Default: packed. */
+  oneByOne?: boolean | undefined;
+}
+
+/** What an audit's manifest says of the model file and of how it is scored. */
+export interface ModelFacts {
+  fileName: string;
+  sha256: string;
+  sizeBytes: number;
+  architecture: string;
+  quantisation: string;
+  /** Tensors by class and type, e.g. {"experts": {"Q4_0": 15}}. */
+  tensorClasses: Record<string, Record<string, number>>;
+  tokenizerSha256: string;
+  chatTemplateSha256: string | null;
+  addsBos: boolean;
+  engine: { llamaCpp: string; nodeLlamaCpp: string; backend: string; kvType: "f32" | "f16"; flashAttention: boolean; microBatchTokens: number; threads: number };
+}
+
 /** What reading a model's metadata tells; see `ModelSummary.details` for the meaning of the fields. */
 export interface ModelDescription {
   name: string | null;
@@ -91,6 +114,10 @@ export interface Engine {
   inspect(job: InspectJob, options?: JobOptions<InspectProgress>): Promise<InspectOutcome>;
   headMap(job: HeadMapJob, options?: JobOptions<WorkProgress>): Promise<{ traceBytes: number }>;
   score(job: ScoreJob, options?: JobOptions<WorkProgress>): Promise<ScoreOutcome>;
+  /** Scores of audit units, in the order of the requests. A whole call is one piece of work: callers keep calls short. */
+  scoreUnits(job: ScoreUnitsJob, options?: JobOptions<WorkProgress>): Promise<{ scores: Score[] }>;
+  /** Hashes the file and reads its metadata. */
+  modelFacts(modelPath: string): Promise<ModelFacts>;
   /** Reads metadata only; never loads weights. */
   describe(modelPath: string): Promise<ModelDescription>;
   /** Text → ids and the exact text sent, as `inspect` would do it. */

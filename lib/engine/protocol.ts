@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { errorBodySchema } from "@/lib/domain/errors";
 import { inspectionEventSchema, manifestSchema, promptModeSchema, samplingSchema } from "@/lib/domain/inspection";
+import { scoreRequestSchema, scoreSchema } from "@/lib/domain/scored";
 import { captureKindSchema, modelCapabilitiesSchema, modelShapeSchema } from "@/lib/domain/model";
-import type { HeadMapJob, InspectJob, InspectOutcome, InspectProgress, ModelDescription, PromptInput, ScoreJob, ScoreOutcome, WorkProgress } from "@/lib/engine/engine";
+import type { HeadMapJob, InspectJob, InspectOutcome, InspectProgress, ModelDescription, ModelFacts, PromptInput, ScoreJob, ScoreOutcome, ScoreUnitsJob, WorkProgress } from "@/lib/engine/engine";
 
 /**
  * What travels between the program and its engine process, in both directions. Each side parses what it receives: a message
@@ -70,6 +71,23 @@ const scoreOutcomeSchema: z.ZodType<ScoreOutcome> = z.object({
   scores: z.array(z.object({ id: z.string(), tokens: z.array(z.int()), tokenLogprobs: z.array(z.number().nullable()) })),
 });
 
+const scoreUnitsJobSchema: z.ZodType<ScoreUnitsJob> = z.object({ modelPath: z.string(), requests: z.array(scoreRequestSchema), oneByOne: z.boolean().optional() });
+
+const modelFactsSchema: z.ZodType<ModelFacts> = z.object({
+  fileName: z.string(),
+  sha256: z.string(),
+  sizeBytes: z.number(),
+  architecture: z.string(),
+  quantisation: z.string(),
+  tensorClasses: z.record(z.string(), z.record(z.string(), z.int())),
+  tokenizerSha256: z.string(),
+  chatTemplateSha256: z.string().nullable(),
+  addsBos: z.boolean(),
+  engine: z.object({
+    llamaCpp: z.string(), nodeLlamaCpp: z.string(), backend: z.string(), kvType: z.enum(["f32", "f16"]), flashAttention: z.boolean(), microBatchTokens: z.int(), threads: z.int(),
+  }),
+});
+
 const modelDescriptionSchema: z.ZodType<ModelDescription> = z.object({
   name: z.string().nullable(),
   architecture: z.string(),
@@ -91,7 +109,7 @@ export interface Operation<Job, Progress, Result> {
   readonly result: z.ZodType<Result>;
 }
 
-export const operationNameSchema = z.enum(["inspect", "headMap", "score", "describe", "tokenize"]);
+export const operationNameSchema = z.enum(["inspect", "headMap", "score", "scoreUnits", "describe", "modelFacts", "tokenize"]);
 export type OperationName = z.infer<typeof operationNameSchema>;
 
 const operation = <Job, Progress, Result>(
@@ -105,6 +123,8 @@ export const operations = {
   inspect: operation("inspect", inspectJobSchema, inspectProgressSchema, inspectOutcomeSchema),
   headMap: operation("headMap", headMapJobSchema, workProgressSchema, z.object({ traceBytes: z.number() })),
   score: operation("score", scoreJobSchema, workProgressSchema, scoreOutcomeSchema),
+  scoreUnits: operation("scoreUnits", scoreUnitsJobSchema, workProgressSchema, z.object({ scores: z.array(scoreSchema) })),
+  modelFacts: operation("modelFacts", z.object({ modelPath: z.string() }), z.never(), modelFactsSchema),
   /** Quick: read metadata or a vocabulary only, and run beside a job in progress. */
   describe: operation("describe", z.object({ modelPath: z.string() }), z.never(), modelDescriptionSchema),
   tokenize: operation(

@@ -124,6 +124,11 @@ ScoreSpec score_spec(const Napi::Object & options) {
     if (!sequences.IsArray()) wrong("sequences", "an array of Int32Array");
     const auto list = sequences.As<Napi::Array>();
     for (uint32_t i = 0; i < list.Length(); i++) spec.sequences.push_back(token_list(list.Get(i)));
+    const auto wanted = options.Get("wanted");
+    if (wanted.IsArray()) {
+        const auto ids = wanted.As<Napi::Array>();
+        for (uint32_t i = 0; i < ids.Length(); i++) spec.wanted.push_back(token_list(ids.Get(i)));
+    }
     spec.context = context_spec(object(options, "context"));
     return spec;
 }

@@ -21,9 +21,32 @@ int round_up(int value, int step) {
 }
 
 struct Row {
-    int sequence, position;  // the token at `position` is predicted
+    int sequence, position;  // the token at `position` is predicted; behind the last token, the wanted ids are
     const float * logits;
 };
+
+const std::vector<int32_t> & wanted_of(const ScoreSpec & spec, int sequence) {
+    static const std::vector<int32_t> none;
+    return size_t(sequence) < spec.wanted.size() ? spec.wanted[sequence] : none;
+}
+
+/** Positions of a sequence whose logits are needed. The last token predicts nothing unless ids are wanted after it. */
+int predicting(const ScoreSpec & spec, int sequence) {
+    return int(spec.sequences[sequence].size()) - (wanted_of(spec, sequence).empty() ? 1 : 0);
+}
+
+/** Writes what a row of logits tells; false when it holds no numbers. */
+bool read_row(const ScoreSpec & spec, const Row & row, int vocabulary, std::vector<double> & result) {
+    const double sum = logit_figures(row.logits, vocabulary, nullptr).log_sum_exp;
+    const auto & tokens = spec.sequences[row.sequence];
+    if (size_t(row.position) < tokens.size()) {
+        result[row.position] = double(row.logits[tokens[row.position]]) - sum;
+    } else {
+        const auto & wanted = wanted_of(spec, row.sequence);
+        for (size_t i = 0; i < wanted.size(); i++) result[tokens.size() + i] = double(row.logits[wanted[i]]) - sum;
+    }
+    return std::isfinite(sum);
+}
 
 /** Evaluates positions [from, to) of the group's sequences in one decode and writes the log-probabilities of what follows each. */
 void evaluate(LoadedModel & model, EvaluationContext & context, Batch & batch, const ScoreSpec & spec, const std::vector<int> & group,
@@ -35,9 +58,8 @@ void evaluate(LoadedModel & model, EvaluationContext & context, Batch & batch, c
         const auto & tokens = spec.sequences[group[s]];
         const int length = int(tokens.size());
         for (int position = from; position < to; position++) {
-            // The last token predicts nothing that is asked for; shorter sequences are filled up behind their end, where causal
-            // attention keeps the filling from being seen.
-            const bool predicts = position + 1 < length;
+            // Shorter sequences are filled up behind their end, where causal attention keeps the filling from being seen.
+            const bool predicts = position < predicting(spec, group[s]);
             if (predicts) {
                 rows.push_back({group[s], position + 1, nullptr});
                 places.push_back(batch.size());
@@ -49,10 +71,7 @@ void evaluate(LoadedModel & model, EvaluationContext & context, Batch & batch, c
     for (size_t i = 0; i < rows.size(); i++) rows[i].logits = llama_get_logits_ith(context.get(), places[i]);
     std::atomic<bool> finite{true};
     context.workers.each(int(rows.size()), [&](int i) {
-        const Row & row = rows[i];
-        const double sum = logit_figures(row.logits, model.vocabulary, nullptr).log_sum_exp;
-        if (!std::isfinite(sum)) finite = false;
-        results[row.sequence][row.position] = double(row.logits[spec.sequences[row.sequence][row.position]]) - sum;
+        if (!read_row(spec, rows[i], model.vocabulary, results[rows[i].sequence])) finite = false;
     });
     if (!finite)
         throw CodedError("engine-failed", "The model produced numbers that are none (NaN). Its file may be damaged, or its arithmetic overflows.");
@@ -67,13 +86,15 @@ std::vector<std::vector<double>> score(LoadedModel & model, const ScoreSpec & sp
     for (int i = 0; i < count; i++) {
         check_tokens(model, spec.sequences[i], spec.context.context_tokens);
         const int length = int(spec.sequences[i].size());
-        results[i].assign(length, NAN);
+        const auto & wanted = wanted_of(spec, i);
+        if (!wanted.empty()) check_tokens(model, wanted, int(wanted.size()));
+        results[i].assign(length + wanted.size(), NAN);
         longest = std::max(longest, length);
-        shortest = std::min(shortest, std::max(1, length - 1));
+        shortest = std::min(shortest, std::max(1, predicting(spec, i)));
     }
     std::vector<int> order(count);
     std::iota(order.begin(), order.end(), 0);
-    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return spec.sequences[a].size() > spec.sequences[b].size(); });
+    std::stable_sort(order.begin(), order.end(), [&](int a, int b) { return predicting(spec, a) > predicting(spec, b); });
 
     ContextSpec context_spec = spec.context;
     context_spec.hooked = false;
@@ -86,8 +107,8 @@ std::vector<std::vector<double>> score(LoadedModel & model, const ScoreSpec & sp
 
     int done = 0;
     while (done < count) {
-        const int length = int(spec.sequences[order[done]].size()) - 1;  // positions that predict something
-        if (length < 1) break;                                           // sorted: only single tokens are left
+        const int length = predicting(spec, order[done]);
+        if (length < 1) break;  // sorted: only single tokens are left
         const int fits = std::max(1, std::min({context_spec.sequences, chunk / length, count - done}));
         const std::vector<int> group(order.begin() + done, order.begin() + done + fits);
         context.reset();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Score, type ScoredText, type Scores, unitKeyText } from "../scored";
+import { type Score, type ScoredText, type Scores, unitKeyText } from "@/lib/domain/scored";
 import { type CoreferenceTrial, optionOrders, type PairTrial, type QuestionTrial, type TargetTrial, type Trial, unitsOf } from "../trial";
 import { describeContinuation } from "./lexicon";
 import { measure, postEditDifference, wordLogprobs } from "./measure";

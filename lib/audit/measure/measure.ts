@@ -1,4 +1,4 @@
-import { logLikelihood, logMass, type ScoredOptions, type Scores, type ScoredTargets, type ScoredText } from "../scored";
+import { logLikelihood, logMass, type ScoredOptions, type Scores, type ScoredTargets, type ScoredText } from "@/lib/domain/scored";
 import type { QuestionRow, Row } from "../rows";
 import {
   type CoreferenceTrial,

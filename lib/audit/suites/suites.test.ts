@@ -6,7 +6,7 @@ import { readSuite } from "../format/read-suite";
 import { renderSuite } from "../format/render";
 import { namedValue, type Suite } from "../format/schema";
 import { type Trial, unitsOf } from "../trial";
-import { unitKeyText } from "../scored";
+import { unitKeyText } from "@/lib/domain/scored";
 import { bundledSuites, suiteFileName } from "./catalogue";
 
 function load(name: (typeof bundledSuites)[number]): { suite: Suite; trials: Trial[] } {

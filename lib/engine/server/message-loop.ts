@@ -1,5 +1,6 @@
 import { VitrineError } from "@/lib/domain/errors";
-import type { HeadMapJob, InspectJob, InspectOutcome, InspectProgress, ModelDescription, PromptInput, ScoreJob, ScoreOutcome, WorkProgress } from "@/lib/engine/engine";
+import type { HeadMapJob, InspectJob, InspectOutcome, InspectProgress, ModelDescription, ModelFacts, PromptInput, ScoreJob, ScoreOutcome, ScoreUnitsJob, WorkProgress } from "@/lib/engine/engine";
+import type { Score } from "@/lib/domain/scored";
 import { operations, requestMessageSchema } from "@/lib/engine/protocol";
 import type { EngineInfo, Operation, ReplyMessage } from "@/lib/engine/protocol";
 
@@ -10,6 +11,8 @@ export interface EngineWorker {
   inspect: Work<InspectJob, InspectProgress, InspectOutcome>;
   headMap: Work<HeadMapJob, WorkProgress, { traceBytes: number }>;
   score: Work<ScoreJob, WorkProgress, ScoreOutcome>;
+  scoreUnits: Work<ScoreUnitsJob, WorkProgress, { scores: Score[] }>;
+  modelFacts: Work<{ modelPath: string }, never, ModelFacts>;
   describe: Work<{ modelPath: string }, never, ModelDescription>;
   tokenize: Work<
     { modelPath: string; prompt: Extract<PromptInput, { kind: "text" }> },
@@ -70,6 +73,10 @@ export function serveMessages(worker: EngineWorker): void {
         return void perform(id, operations.headMap, (...args) => worker.headMap(...args), job);
       case "score":
         return void perform(id, operations.score, (...args) => worker.score(...args), job);
+      case "scoreUnits":
+        return void perform(id, operations.scoreUnits, (...args) => worker.scoreUnits(...args), job);
+      case "modelFacts":
+        return void perform(id, operations.modelFacts, (...args) => worker.modelFacts(...args), job);
       case "describe":
         return void perform(id, operations.describe, (...args) => worker.describe(...args), job);
       case "tokenize":

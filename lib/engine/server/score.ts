@@ -15,7 +15,7 @@ const CELLS_MOST = 16_384;
 const CELL_STEP = 256;
 
 /** Float32 and no flash attention, as in a run that captures attention, so that both give the same figures. */
-function scoreSettings(file: ModelFile, shape: ModelShape, gpuLayers: number, longest: number): RunSettings {
+export function scoreSettings(file: ModelFile, shape: ModelShape, gpuLayers: number, longest: number): RunSettings {
   const least = Math.ceil(longest / CELL_STEP) * CELL_STEP;
   const settings = { contextTokens: least, microBatchTokens: microBatchTokens(shape.vocabulary), threads: threadCount(file.insights.modelSize), flashAttention: false, kvType: "f32" } as const;
   const bytesPerStep = estimateMemory(file, gpuLayers, { ...settings, contextTokens: least + CELL_STEP }).context - estimateMemory(file, gpuLayers, settings).context;

@@ -40,6 +40,11 @@ export class Vocabulary {
     return { ids: [bos, ...ids], rendered: (bosString ?? "") + rendered, beginsWithBos: true };
   }
 
+  /** Whether the metadata ask for a beginning-of-sequence token. */
+  get addsBos(): boolean {
+    return this.tokenizer.tokens.bos !== null && this.tokenizer.tokens.shouldPrependBosToken;
+  }
+
   /** Text of the ids, for people: bytes that are not UTF-8 become U+FFFD. */
   decode(ids: readonly number[]): string {
     const pieces = ids.map((id) => this.tokenBytes(id));

@@ -4,7 +4,9 @@ import { headMap } from "./head-map";
 import { inspect } from "./inspect";
 import type { EngineWorker } from "./message-loop";
 import type { RunLimits } from "./run-settings";
+import { modelFacts } from "./model-facts";
 import { score } from "./score";
+import { scoreUnits } from "./score-units";
 import { openWorkshop } from "./workshop";
 
 export type { EngineWorker } from "./message-loop";
@@ -31,6 +33,8 @@ export async function createWorker({ hashCachePath = defaultHashCachePath(), lim
     inspect: (job, onEvent, signal) => inspect(workshop, job, onEvent, signal),
     headMap: (job, onEvent, signal) => headMap(workshop, job, onEvent, signal),
     score: (job, onEvent, signal) => score(workshop, job, onEvent, signal),
+    scoreUnits: (job, onEvent, signal) => scoreUnits(workshop, job, onEvent, signal),
+    modelFacts: ({ modelPath }) => modelFacts(workshop, modelPath),
     describe: ({ modelPath }) => describeModel(workshop, modelPath),
     tokenize: ({ modelPath, prompt }) => tokenize(workshop, modelPath, prompt),
     info: () => {

@@ -12,17 +12,20 @@ export type UnitKey = z.infer<typeof unitKeySchema>;
 /** The key as one string; U+001F cannot occur in ids. */
 export const unitKeyText = (key: UnitKey): string => [key.item, key.variant, key.phrasing, key.order].join("\u001f");
 
-export type ScoreRequest =
+const text = z.string().max(1_000_000);
+export const scoreRequestSchema = z.discriminatedUnion("kind", [
   /** log p of every token of the text. */
-  | { kind: "text"; text: string }
+  z.object({ kind: z.literal("text"), text }),
   /** log p of each option's tokens after the prompt. Options carry their leading space. */
-  | { kind: "options"; prompt: string; options: readonly string[] }
+  z.object({ kind: z.literal("options"), prompt: text, options: z.array(text).readonly() }),
   /** log p of words right after the prompt, by named set of spellings. Words carry their leading space. */
-  | { kind: "targets"; prompt: string; sets: Readonly<Record<string, readonly string[]>> }
+  z.object({ kind: z.literal("targets"), prompt: text, sets: z.record(z.string(), z.array(text).readonly()).readonly() }),
   /** Jensen-Shannon divergence between the next-token distributions after two prompts, along one teacher-forced continuation. */
-  | { kind: "divergence"; prompts: readonly [string, string]; continuation: string }
+  z.object({ kind: z.literal("divergence"), prompts: z.tuple([text, text]).readonly(), continuation: text }),
   /** One sampled continuation. */
-  | { kind: "sample"; prompt: string; tokens: number; temperature: number; seed: number };
+  z.object({ kind: z.literal("sample"), prompt: text, tokens: z.int().positive(), temperature: z.number(), seed: z.int() }),
+]);
+export type ScoreRequest = z.infer<typeof scoreRequestSchema>;
 
 export interface Unit {
   key: UnitKey;
