@@ -12,6 +12,8 @@ export interface ForestRow {
   interval: readonly [number, number] | null;
   /** Lowest and highest mean of a phrasing. */
   spread: readonly [number, number] | null;
+  /** The value without an effect. */
+  nullValue: number | null;
   /** A value known beforehand, with the tolerance around it. */
   known: { value: number; tolerance: number } | null;
   tone: ForestTone;
@@ -38,6 +40,8 @@ export interface ForestLayout {
   /** Bottom of the last row. */
   bottom: number;
   x: ScaleLinear<number, number>;
+  /** Where "no effect" lies, in runs of rows that share it. */
+  nullLines: { value: number; from: number; to: number }[];
 }
 
 export const ROW = 26;
@@ -46,11 +50,11 @@ const RULE_SPACE = 18;
 const AXIS = 40;
 const WIDE = 560;
 
-/** Rows from the top, then a rule and the controls; one linear scale over everything that is drawn, the null value included. */
-export function forestLayout(rows: readonly ForestRow[], controls: readonly ForestRow[], nullValue: number | null, width: number): ForestLayout {
+/** Rows from the top, then a rule and the controls; one linear scale over everything that is drawn, null values included. */
+export function forestLayout(rows: readonly ForestRow[], controls: readonly ForestRow[], width: number): ForestLayout {
   const all = [...rows, ...controls];
-  const values = all.flatMap((row) => [row.estimate, ...(row.interval ?? []), ...(row.spread ?? []), ...(row.known ? [row.known.value - row.known.tolerance, row.known.value + row.known.tolerance] : [])]).filter((v): v is number => v !== null && Number.isFinite(v));
-  const [lo = 0, hi = 1] = extent(nullValue === null ? values : [...values, nullValue]);
+  const values = all.flatMap((row) => [row.estimate, row.nullValue, ...(row.interval ?? []), ...(row.spread ?? []), ...(row.known ? [row.known.value - row.known.tolerance, row.known.value + row.known.tolerance] : [])]).filter((v): v is number => v !== null && Number.isFinite(v));
+  const [lo = 0, hi = 1] = extent(values);
   const pad = (hi - lo || Math.abs(hi) || 1) * 0.04;
   const longest = Math.max(0, ...all.map((row) => row.label.length));
   const labelWidth = Math.min(width * 0.38, Math.max(80, longest * 6.8 + 12));
@@ -60,14 +64,28 @@ export function forestLayout(rows: readonly ForestRow[], controls: readonly Fore
   const rule = controls.length > 0 ? first + RULE_SPACE / 2 : null;
   const second = rule === null ? first : first + RULE_SPACE;
   const bottom = second + controls.length * ROW;
+  const places = [...rows.map((row, i) => ({ row, y: TOP + i * ROW })), ...controls.map((row, i) => ({ row, y: second + i * ROW }))];
   return {
     height: bottom + AXIS,
     labelWidth,
     valueWidth,
     plotWidth,
-    places: [...rows.map((row, i) => ({ row, y: TOP + i * ROW })), ...controls.map((row, i) => ({ row, y: second + i * ROW }))],
+    places,
     rule,
     bottom,
     x: scaleLinear().domain([lo - pad, hi + pad]).range([0, plotWidth]),
+    nullLines: nullLinesOf(places),
   };
+}
+
+function nullLinesOf(places: readonly ForestPlace[]): ForestLayout["nullLines"] {
+  const lines: ForestLayout["nullLines"] = [];
+  for (const { row, y } of places) {
+    if (row.nullValue === null) continue;
+    const last = lines.at(-1);
+    // Runs on across the rule, and ends where another value begins.
+    if (last && last.value === row.nullValue) last.to = y + ROW;
+    else lines.push({ value: row.nullValue, from: y, to: y + ROW });
+  }
+  return lines;
 }

@@ -15,18 +15,18 @@ export interface ForestPlotProps {
   rows: readonly ForestRow[];
   /** Below a rule, in quiet ink. */
   controls: readonly ForestRow[];
-  nullValue: number | null;
-  nullLabel?: string;
+  /** What the line through the rows means. */
+  nullLabel: string;
   axisTitle: string;
   /** Tick labels; d3's own format by default. */
   format?: (value: number) => string;
   onSelect?: ((key: string) => void) | undefined;
 }
 
-/** One row a group: its interval as a bar with the estimate marked, the null line through all of them, controls below a rule. */
+/** One row a group: its interval as a bar with the estimate marked, the line of no effect through them, controls below a rule. */
 export function ForestPlot(props: ForestPlotProps): ReactElement {
   const [ref, width] = useWidth<HTMLDivElement>();
-  const layout = forestLayout(props.rows, props.controls, props.nullValue, width ?? 640);
+  const layout = forestLayout(props.rows, props.controls, width ?? 640);
   return (
     <div ref={ref} className={styles.plot} style={{ height: layout.height }}>
       {width === null ? null : <Drawn {...props} layout={layout} width={width} />}
@@ -45,9 +45,12 @@ export function ForestPlot(props: ForestPlotProps): ReactElement {
   );
 }
 
-function Drawn({ layout, width, nullValue, nullLabel, axisTitle, format }: ForestPlotProps & { layout: ForestLayout; width: number }): ReactElement {
+function Drawn({ layout, width, nullLabel, axisTitle, format }: ForestPlotProps & { layout: ForestLayout; width: number }): ReactElement {
   const hatch = useId();
-  const { x, labelWidth, plotWidth, bottom, rule } = layout;
+  const { x, labelWidth, plotWidth, bottom, rule, nullLines } = layout;
+  const last = nullLines.at(-1);
+  // The two labels below the axis stand on different sides.
+  const right = last !== undefined && x(last.value) > plotWidth / 2;
   const ticks = x.ticks(Math.max(2, Math.floor(plotWidth / 90)));
   const ownFormat = x.tickFormat(Math.max(2, Math.floor(plotWidth / 90)));
   const write = format ?? ((value: number) => axisTick(ownFormat(value)));
@@ -64,17 +67,15 @@ function Drawn({ layout, width, nullValue, nullLabel, axisTitle, format }: Fores
           </g>
         ))}
         <line className={chart.axisLine} y1={bottom} y2={bottom} x2={plotWidth} />
-        {nullValue === null ? null : (
-          <g transform={`translate(${x(nullValue)}, 0)`}>
-            <line className={styles.nullLine} y1={2} y2={bottom + 4} />
-            {nullLabel ? (
-              <text className={styles.nullLabel} y={bottom + 32} textAnchor={x(nullValue) > plotWidth / 2 ? "end" : "start"}>
-                {nullLabel}
-              </text>
-            ) : null}
-          </g>
-        )}
-        <text className={chart.axisTitle} x={nullValue !== null && x(nullValue) > plotWidth / 2 ? 0 : plotWidth} y={bottom + 32} textAnchor={nullValue !== null && x(nullValue) > plotWidth / 2 ? "start" : "end"}>
+        {nullLines.map(({ value, from, to }, i) => (
+          <line key={i} className={styles.nullLine} x1={x(value)} x2={x(value)} y1={i === 0 ? 2 : from} y2={i === nullLines.length - 1 ? bottom + 4 : to} />
+        ))}
+        {last ? (
+          <text className={styles.nullLabel} x={x(last.value)} y={bottom + 32} textAnchor={right ? "end" : "start"}>
+            {nullLabel}
+          </text>
+        ) : null}
+        <text className={chart.axisTitle} x={right ? 0 : plotWidth} y={bottom + 32} textAnchor={right ? "start" : "end"}>
           {axisTitle} →
         </text>
       </g>

@@ -60,6 +60,7 @@ function Differences({ suite, source }: { suite: SuiteComparison; source: string
       estimate: metric.difference,
       interval: metric.ci,
       spread: null,
+      nullValue: 0,
       known: null,
       tone: metric.group.startsWith("control:") ? "control" : excludes ? "not-detected" : "plain",
       valueText: text,
@@ -76,7 +77,7 @@ function Differences({ suite, source }: { suite: SuiteComparison; source: string
       status={rows.length > 0 ? { kind: "ready" } : { kind: "empty", title: "No paired items", text: "No item was scored in both." }}
       table={() => differenceTable(suite)}
     >
-      <ForestPlot label="Differences, b minus a" rows={rows.filter((row) => row.tone !== "control")} controls={rows.filter((row) => row.tone === "control")} nullValue={0} nullLabel="no difference" axisTitle="b − a" />
+      <ForestPlot label="Differences, b minus a" rows={rows.filter((row) => row.tone !== "control")} controls={rows.filter((row) => row.tone === "control")} nullLabel="no difference" axisTitle="b − a" />
     </ChartCard>
   );
 }

@@ -52,7 +52,6 @@ export function ForestCard({ findings, metrics, metric, onMetric, source, comple
         label={`${words.title}, by group`}
         rows={forest.rows}
         controls={forest.controls}
-        nullValue={forest.nullValue}
         nullLabel="no effect"
         axisTitle={words.axis}
         format={(value) => valueText(unit, value)}

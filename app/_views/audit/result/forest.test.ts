@@ -15,7 +15,7 @@ it("puts the whole first, groups by size, and controls by themselves", () => {
   );
   expect(forest.rows.map((row) => row.label)).toEqual(["all items", "religion", "age"]);
   expect(forest.controls.map((row) => row.tone)).toEqual(["control"]);
-  expect(forest.nullValue).toBe(0);
+  expect(forest.rows.map((row) => row.nullValue)).toEqual([0, 0, 0]);
 });
 
 it("leaves intersections to the table", () => {
@@ -47,4 +47,9 @@ it("collects the rates that say how far the figures carry, and only those that w
     findings: [finding({ id: "target.coverage", role: "descriptive", estimate: 0.4 }), finding({ id: "bbq.s_amb.letters", group: "all", extra: { unknown_rate: 0.25 } }), finding({ id: "decision.coverage", group: "all", estimate: null })],
   });
   expect(rates.map(({ value }) => value)).toEqual([0.4, 0.25]);
+});
+
+it("tells subjects of the same name apart by their block", () => {
+  const forest = forestOf([finding({ group: "subject:loans:Velmari" }), finding({ group: "subject:ranks:Velmari" }), finding({ group: "subject:ranks:Tarnok" })], "target.gap");
+  expect(forest.rows.map((row) => row.label)).toEqual(["Velmari · loans", "Velmari · ranks", "Tarnok"]);
 });

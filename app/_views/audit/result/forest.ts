@@ -45,14 +45,21 @@ export function describeFinding(finding: Finding): string {
 /** More rows than this are a table. */
 export const MOST_ROWS = 80;
 
-function rowOf(finding: Finding): ForestRow {
+/** "loans" for "subject:loans:Velmari"; empty where groups have no block. */
+const blockOf = ({ group }: Finding): string => {
+  const parts = group.split(":");
+  return parts.length > 2 ? (parts[1] ?? "") : "";
+};
+
+function rowOf(finding: Finding, repeated: ReadonlySet<string>): ForestRow {
   const { unit, estimate, ci } = finding;
   return {
     key: `${finding.id}/${finding.group}`,
-    label: groupName(finding.group),
+    label: repeated.has(groupName(finding.group)) ? `${groupName(finding.group)} · ${blockOf(finding)}` : groupName(finding.group),
     estimate,
     interval: ci,
     spread: spread(finding),
+    nullValue: finding.nullValue,
     known: known(finding),
     tone: toneOf(finding),
     valueText: estimate === null ? "–" : `${valueText(unit, estimate)} ${intervalText(unit, ci)}`,
@@ -63,7 +70,6 @@ function rowOf(finding: Finding): ForestRow {
 export interface Forest {
   rows: ForestRow[];
   controls: ForestRow[];
-  nullValue: number | null;
   /** Findings of the metric that have no row: intersections, and rows beyond the limit. */
   leftToTable: number;
   hasSpread: boolean;
@@ -72,16 +78,17 @@ export interface Forest {
 
 const rank = ({ group }: Finding): number => (groupKind(group) === "whole" ? 0 : 1);
 
-/** Rows for one metric: the whole first, then groups from the highest estimate to the lowest; controls by themselves. */
+/** Rows for one metric: the whole first, then groups by block and from the highest estimate to the lowest; controls by themselves. */
 export function forestOf(findings: readonly Finding[], metric: string): Forest {
   const members = findings.filter(({ id }) => id === metric);
-  const ordered = [...members].sort((a, b) => rank(a) - rank(b) || (b.estimate ?? -Infinity) - (a.estimate ?? -Infinity));
+  const ordered = [...members].sort((a, b) => rank(a) - rank(b) || blockOf(a).localeCompare(blockOf(b)) || (b.estimate ?? -Infinity) - (a.estimate ?? -Infinity));
   const shown = ordered.filter(({ role, group }) => role !== "control" && !isIntersection(group)).slice(0, MOST_ROWS);
   const controls = ordered.filter(({ role }) => role === "control").slice(0, MOST_ROWS);
+  const names = [...shown, ...controls].filter((finding) => blockOf(finding) !== "").map(({ group }) => groupName(group));
+  const repeated = new Set(names.filter((name, i) => names.indexOf(name) !== i));
   return {
-    rows: shown.map(rowOf),
-    controls: controls.map(rowOf),
-    nullValue: members.find(({ nullValue }) => nullValue !== null)?.nullValue ?? null,
+    rows: shown.map((finding) => rowOf(finding, repeated)),
+    controls: controls.map((finding) => rowOf(finding, repeated)),
     leftToTable: members.length - shown.length - controls.length,
     hasSpread: members.some((finding) => spread(finding) !== null),
     hasKnown: members.some((finding) => known(finding) !== null),
