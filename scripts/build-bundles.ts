@@ -6,14 +6,15 @@ import { build } from "esbuild";
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
 /**
- * Bundles what runs outside of Next: dist/engine.js (the process with native code) and dist/cli.js (`npx vitrine`). Packages stay
+ * Bundles what runs outside of Next: dist/engine.js (the process with native code), dist/cli.js (`npx vitrine`) and
+ * dist/statistics-worker.js (the thread that computes findings). Packages stay
  * in node_modules, because several of them load files beside themselves; the addon is found at run time. Files whose content
  * would stay the same are left alone, others are replaced in one step: a process that starts meanwhile never reads half a file.
  */
 export async function buildBundles(): Promise<void> {
   const { outputFiles } = await build({
     absWorkingDir: root,
-    entryPoints: { engine: "lib/engine/server/main.ts", cli: "lib/cli/main.ts" },
+    entryPoints: { engine: "lib/engine/server/main.ts", cli: "lib/cli/main.ts", "statistics-worker": "lib/audit/runner/statistics-worker.ts" },
     outdir: "dist",
     bundle: true,
     write: false,

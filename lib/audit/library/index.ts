@@ -1,0 +1,2 @@
+export type { LoadedSuite } from "./loaded-suite";
+export { deleteSuite, importSuite, isSetFormat, listSuites, loadSuite, uploadSuite } from "./suites";

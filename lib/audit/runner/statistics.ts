@@ -1,0 +1,34 @@
+import path from "node:path";
+import { Worker } from "node:worker_threads";
+import type { Finding } from "@/lib/domain/finding";
+import type { RunComparison } from "../metrics/compare-rows";
+import type { StatisticsAnswer, StatisticsTask } from "./statistics-messages";
+
+/** Runs one task in a thread of its own, which ends with it. */
+function inWorker(programFolder: string, task: StatisticsTask): Promise<Exclude<StatisticsAnswer, { kind: "failed" }>> {
+  return new Promise((settle, fail) => {
+    const worker = new Worker(path.join(programFolder, "dist", "statistics-worker.js"));
+    worker.once("message", (answer: StatisticsAnswer) => {
+      if (answer.kind === "failed") fail(new Error(`The statistics failed: ${answer.message}`));
+      else settle(answer);
+      void worker.terminate();
+    });
+    worker.once("error", fail);
+    worker.once("exit", (code) => fail(new Error(`The thread of the statistics ended by itself (code ${code}).`)));
+    worker.postMessage(task);
+  });
+}
+
+const unexpected = () => new Error("The thread of the statistics answered something else than it was asked.");
+
+export async function findingsInWorker(programFolder: string, task: Omit<Extract<StatisticsTask, { kind: "findings" }>, "kind">): Promise<Finding[]> {
+  const answer = await inWorker(programFolder, { kind: "findings", ...task });
+  if (answer.kind !== "findings") throw unexpected();
+  return answer.findings;
+}
+
+export async function comparisonInWorker(programFolder: string, task: Omit<Extract<StatisticsTask, { kind: "compare" }>, "kind">): Promise<RunComparison> {
+  const answer = await inWorker(programFolder, { kind: "compare", ...task });
+  if (answer.kind !== "compare") throw unexpected();
+  return answer.comparison;
+}
