@@ -5,12 +5,13 @@ import { useMemo, useState, type ReactElement } from "react";
 import { CategoryLegend, ChartCard, ForestPlot, format, ochre, Scatter, useTheme, type Cell, type ForestRow } from "@/lib/charts";
 import type { AuditComparison } from "@/lib/domain/audit";
 import { metricWords } from "@/lib/domain/metric-words";
-import { EmptyState } from "@/lib/ui";
+import { Button, EmptyState } from "@/lib/ui";
 import { groupName, pWords, readableText } from "../words";
 import { differenceTable, flipPoints, flipTable, isRegression, orderedFlips, type SuiteComparison } from "./build";
 import styles from "./compare.module.css";
 
-/** More flips than this are in the CSV. */
+/** Shown at first, and after "Show more"; the CSV of the chart has all. */
+const FIRST_FLIPS = 12;
 const MOST_FLIPS = 200;
 
 /** Two audits on the same items, suite by suite. */
@@ -69,7 +70,7 @@ function Differences({ suite, source }: { suite: SuiteComparison; source: string
   });
   return (
     <ChartCard
-      title="Differences, b minus a"
+      title={`Differences, b minus a: ${suite.suite}`}
       help="The same items in both audits, subtracted pair by pair; intervals resample whole templates."
       caveat="Two intervals of single audits that overlap say nothing about their difference; this one does. A difference between two files is no verdict about either."
       provenance={{ kind: "derived", how: "Paired cluster bootstrap on the items that both audits scored." }}
@@ -82,10 +83,10 @@ function Differences({ suite, source }: { suite: SuiteComparison; source: string
   );
 }
 
-function FlipTable({ suite: { flips } }: { suite: SuiteComparison }): ReactElement {
+function FlipTable({ suite: { suite, flips } }: { suite: SuiteComparison }): ReactElement {
   const cell = (value: number, strong: boolean) => <td data-strong={strong || undefined}>{format.count(value)}</td>;
   return (
-    <section className={styles.flips} aria-label="Flips">
+    <section className={styles.flips} aria-label={`Flips: ${suite}`}>
       <h3>Flips</h3>
       <p className={styles.quiet}>Items whose outcome (stereotyped or not, yes or no) is another one in b.</p>
       <table>
@@ -134,7 +135,7 @@ function FlipScatter({ suite, source }: { suite: SuiteComparison; source: string
   };
   return (
     <ChartCard
-      title="Flips against margin"
+      title={`Flips against margin: ${suite.suite}`}
       help="Each dot is an item that flipped: to the right, how clear its outcome was in a; upwards, how far b moved it. Flips near the left are close calls; those to the right are changes."
       caveat="Only flipped items are drawn. Many items that moved without flipping are in the differences above."
       provenance={{ kind: "derived", how: "Each item’s own effect in both audits." }}
@@ -149,14 +150,15 @@ function FlipScatter({ suite, source }: { suite: SuiteComparison; source: string
 }
 
 function FlipList({ suite, comparison }: { suite: SuiteComparison; comparison: AuditComparison }): ReactElement | null {
-  const flips = orderedFlips(suite.flipped);
+  const [most, setMost] = useState(FIRST_FLIPS);
+  const flips = useMemo(() => orderedFlips(suite.flipped), [suite.flipped]);
   if (flips.length === 0) return null;
   const link = (id: string, item: string, phrasing: string) => `/audits/${encodeURIComponent(id)}?${new URLSearchParams({ tab: "items", suite: suite.suite, item, phrasing })}`;
   return (
-    <section className={styles.list} aria-label="Flipped items">
+    <section className={styles.list} aria-label={`Flipped items: ${suite.suite}`}>
       <h3>Flipped items, regressions first</h3>
       <ol>
-        {flips.slice(0, MOST_FLIPS).map((flip) => (
+        {flips.slice(0, most).map((flip) => (
           <li key={`${flip.item}/${flip.phrasing}`}>
             <span className={styles.kind} data-regression={isRegression(flip) || undefined}>
               {isRegression(flip) ? "regression" : "lost"}
@@ -173,7 +175,14 @@ function FlipList({ suite, comparison }: { suite: SuiteComparison; comparison: A
           </li>
         ))}
       </ol>
-      {flips.length > MOST_FLIPS ? <p className={styles.quiet}>The first {MOST_FLIPS} of {format.count(flips.length)}; the CSV of the chart above has all of them.</p> : null}
+      {most < Math.min(MOST_FLIPS, flips.length) ? (
+        <div>
+          <Button size="s" onClick={() => setMost(MOST_FLIPS)}>
+            Show more ({format.count(flips.length - most)} left)
+          </Button>
+        </div>
+      ) : null}
+      {most === MOST_FLIPS && flips.length > MOST_FLIPS ? <p className={styles.quiet}>The first {MOST_FLIPS} of {format.count(flips.length)}; the CSV of the chart above has all of them.</p> : null}
     </section>
   );
 }

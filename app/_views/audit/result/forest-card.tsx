@@ -46,7 +46,13 @@ export function ForestCard({ findings, metrics, metric, onMetric, source, comple
       }
       legend={<ForestLegend spread={forest.hasSpread} known={forest.hasKnown} />}
       table={() => findingTable(findings.filter(({ id }) => id === metric))}
-      footer={forest.leftToTable > 0 ? `${forest.leftToTable} more, intersections among them, are in the table below.` : undefined}
+      footer={
+        forest.hasKnown
+          ? `${forest.withinTolerance.within} of ${forest.withinTolerance.of} subjects were measured within the tolerance of what was planted.`
+          : forest.leftToTable > 0
+            ? `${forest.leftToTable} more, intersections among them, are in the table below.`
+            : undefined
+      }
     >
       <ForestPlot
         label={`${words.title}, by group`}

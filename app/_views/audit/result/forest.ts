@@ -74,6 +74,8 @@ export interface Forest {
   leftToTable: number;
   hasSpread: boolean;
   hasKnown: boolean;
+  /** Of the findings whose truth was planted: how many were measured within the tolerance. */
+  withinTolerance: { within: number; of: number };
 }
 
 const rank = ({ group }: Finding): number => (groupKind(group) === "whole" ? 0 : 1);
@@ -91,6 +93,7 @@ export function forestOf(findings: readonly Finding[], metric: string): Forest {
     controls: controls.map((finding) => rowOf(finding, repeated)),
     leftToTable: members.length - shown.length - controls.length,
     hasSpread: members.some((finding) => spread(finding) !== null),
+    withinTolerance: { within: members.filter(({ extra }) => extra["within_tolerance"] === 1).length, of: members.filter(({ extra }) => typeof extra["within_tolerance"] === "number").length },
     hasKnown: members.some((finding) => known(finding) !== null),
   };
 }

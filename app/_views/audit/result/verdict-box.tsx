@@ -27,11 +27,11 @@ export function VerdictBox({ result, suite, open, onOpen }: VerdictBoxProps): Re
   return (
     <article className={styles.box} data-kind={kind ?? undefined} data-open={open || undefined} style={kind === "detected" ? { borderTopColor: ochre[theme] } : undefined}>
       <header className={styles.head}>
-        <h3 className={styles.title}>
+        <h2 className={styles.title}>
           <button type="button" className={styles.link} onClick={onOpen} aria-current={open ? "true" : undefined}>
             {suite?.title ?? result.suite}
           </button>
-        </h3>
+        </h2>
         <p className={styles.verdict} data-kind={kind ?? undefined} style={kind === "detected" ? { color: ochre[theme] } : undefined}>
           {headline.title}
           {result.complete ? null : <span className={styles.tag}>estimated, still running</span>}
@@ -85,10 +85,10 @@ function Lead({ lead, headline: { leadIs, counts } }: { lead: Finding; headline:
   );
 }
 
-function saysOf({ lead, kind, leadIs }: Headline): string {
+function saysOf({ lead, kind, leadIs, counts }: Headline): string {
   if (lead?.verdict == null || kind === null) return "nothing could be tested.";
   if (kind === "detected") return `${metricWords(lead.id).says}.`;
   if (lead.verdict.kind === "inconclusive") return `these data cannot tell. ${lead.verdict.because}`;
-  if (leadIs !== null) return "no group could be told apart from no effect; some of these data could not have shown one.";
+  if (leadIs !== null) return counts.inconclusive > 0 ? "no group was told apart from no effect; for some of them these data could not have shown one." : "no group was told apart from no effect, in data that would have shown an effect that matters for each.";
   return `${verdictSentence(lead.verdict, lead.unit).toLowerCase()}: an effect of that size or more would have been found in four of five such audits. Smaller ones may be there.`;
 }
