@@ -3,4 +3,7 @@ export async function register(): Promise<void> {
   if (process.env["NEXT_RUNTIME"] !== "nodejs" || process.env["NEXT_PHASE"] === "phase-production-build") return;
   const { serverContext } = await import("@/lib/inspect/server-context");
   await serverContext();
+  // Audits that a crash or a restart interrupted go on.
+  const { serverAudits } = await import("@/lib/audit/runner/server-audits");
+  await serverAudits();
 }

@@ -22,8 +22,8 @@ export interface Command {
   readonly summary: string;
   /** How it is called, without “vitrine” in front. */
   readonly usage: string;
-  /** Errors: `UsageError`; `VitrineError` with a sentence for the person. */
-  run(args: readonly string[], context: CommandContext): Promise<void>;
+  /** May give an exit code other than 0. Errors: `UsageError`; `VitrineError` with a sentence for the person. */
+  run(args: readonly string[], context: CommandContext): Promise<number | void>;
 }
 
 /** The command was called wrongly: exit code 2, with the usage. */

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { VitrineError } from "@/lib/domain/errors";
 import { createEngine } from "@/lib/engine/client/create-engine";
 import { readSettings, SOFTWARE } from "@/lib/inspect/settings";
+import { auditCommand } from "./audit";
 import { UsageError, type Command, type CommandContext } from "./command";
 import { inspectCommand } from "./inspect";
 import { modelsCommand } from "./models";
@@ -10,7 +11,7 @@ import { ProgressLine } from "./progress-line";
 import { scoreCommand } from "./score";
 
 /** Entry of `vitrine` (dist/cli.js). Exit code 0; 2 when it was called wrongly; 1 when it failed or was stopped short. */
-const commands: readonly Command[] = [inspectCommand, scoreCommand, modelsCommand];
+const commands: readonly Command[] = [inspectCommand, scoreCommand, modelsCommand, auditCommand];
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const usageOf = (command: Command): string => `Usage: vitrine ${command.usage}`;
@@ -43,8 +44,7 @@ async function runCommand(command: Command, args: readonly string[]): Promise<nu
   const engine = createEngine({ entry: path.join(root, "dist", "engine.js"), dataDir: settings.dataFolder, log: silent });
   const context: CommandContext = { engine, settings, signal: stop.signal, print, note, progress: (text) => line.show(text) };
   try {
-    await command.run(args, context);
-    return 0;
+    return (await command.run(args, context)) ?? 0;
   } catch (error) {
     if (error instanceof UsageError) {
       note(`${error.message}\n${usageOf(command)}`);

@@ -1,0 +1,112 @@
+import { createWriteStream } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { z } from "zod";
+import type { AuditContext } from "@/lib/audit/audit-context";
+import { itemsJsonl } from "@/lib/audit/results/exports";
+import { junitFile } from "@/lib/audit/results/junit-file";
+import { resultsFile } from "@/lib/audit/results/results-file";
+import { followAudit, pauseAudit, requireAudit, resumeAudit, startAudit } from "@/lib/audit/runner/audits";
+import { listResults } from "@/lib/db/audits";
+import { auditOptionsSchema, auditRequestSchema, type AuditEvent } from "@/lib/domain/audit";
+import { VitrineError } from "@/lib/domain/errors";
+import { holdsIn, parseCondition, type Condition } from "./audit-condition";
+import { modelId, withAudits } from "./audit-context";
+import { UsageError, type CommandContext } from "./command";
+import { requireFolderOf } from "./files";
+import { numberFlag, parseFlags, required } from "./flags";
+import { tableInWords } from "./words";
+
+/** Exit code when a `--fail-on` holds. */
+export const CONDITION_HOLDS = 100;
+
+const output = { out: { type: "string" }, items: { type: "string" }, junit: { type: "string" }, "fail-on": { type: "string", multiple: true } } as const;
+const runFlags = { model: { type: "string" }, suite: { type: "string" }, limit: { type: "string" }, seed: { type: "string" }, ...output } as const;
+
+interface Output {
+  out: string | null;
+  items: string | null;
+  junit: string | null;
+}
+
+async function outputOf(values: { out?: string | undefined; items?: string | undefined; junit?: string | undefined }): Promise<Output> {
+  const place = async (file: string | undefined) => (file === undefined ? null : requireFolderOf(file));
+  return { out: await place(values.out), items: await place(values.items), junit: await place(values.junit) };
+}
+
+function inWords(event: AuditEvent): string {
+  switch (event.type) {
+    case "loading":
+      return `Loading the model … ${Math.round(event.fraction * 100)} %`;
+    case "noise":
+      return `Measuring the noise floor … ${event.done} of ${event.total}`;
+    case "progress":
+      return `${event.suite} … ${event.done} of ${event.total}${event.secondsLeft === null ? "" : `, ${Math.ceil(event.secondsLeft)} s left`}`;
+    case "statistics":
+      return `${event.suite} … computing findings`;
+    case "state":
+    case "failed":
+      return "";
+  }
+}
+
+/** Waits for the end, writes what was asked for, prints the declared findings. Returns the exit code. */
+async function finish(command: CommandContext, context: AuditContext, id: string, where: Output, conditions: readonly Condition[]): Promise<number> {
+  const stop = () => void pauseAudit(context, id);
+  command.signal.addEventListener("abort", stop, { once: true });
+  (await followAudit(context, id))((event) => command.progress(inWords(event)));
+  await context.queue.finished(id);
+  command.progress("");
+  const record = await requireAudit(context, id);
+  if (record.error) throw VitrineError.fromBody(record.error);
+  if (record.summary.state !== "complete" || !record.manifest) {
+    throw new VitrineError("stopped", `The audit is kept as far as it came. Go on with: vitrine audit resume ${id}`);
+  }
+  const results = resultsFile(record, record.manifest, await listResults(context.database, id));
+  const held = conditions.flatMap((condition) => holdsIn(condition, results).map((message) => ({ suite: condition.suite, text: condition.text, message })));
+  if (where.out) await writeFile(where.out, `${JSON.stringify(results, null, 2)}\n`);
+  if (where.items) await pipeline(itemsJsonl(context, record), createWriteStream(where.items));
+  if (where.junit) await writeFile(where.junit, junitFile(results, held));
+  const digits = (value: number | null) => (value === null ? "—" : value.toPrecision(4));
+  const shown = results.suites.flatMap(({ suite, metrics }) =>
+    metrics.filter(({ verdict, role }) => verdict !== null && role === "finding").map((one) => [
+      suite, one.id, one.group, digits(one.estimate), one.ci ? `[${digits(one.ci[0])}, ${digits(one.ci[1])}]` : "—", digits(one.pAdjusted), one.verdict?.kind ?? "",
+    ]),
+  );
+  command.print(tableInWords([["SUITE", "METRIC", "GROUP", "ESTIMATE", "INTERVAL", "P ADJUSTED", "VERDICT"], ...shown]));
+  for (const { message } of held) command.note(`--fail-on holds: ${message}`);
+  command.note(`Audit ${id}`);
+  return held.length > 0 ? CONDITION_HOLDS : 0;
+}
+
+export async function auditRun(args: readonly string[], command: CommandContext): Promise<number> {
+  const values = parseFlags(args, runFlags);
+  const suites = required(values.suite, "suite").split(",").map((name) => name.trim()).filter((name) => name !== "");
+  if (suites.length === 0) throw new UsageError("--suite names no suite");
+  const file = required(values.model, "model");
+  const limit = values.limit === undefined ? null : numberFlag(values.limit, "limit", z.int().positive().max(1_000_000));
+  const seed = values.seed === undefined ? 1 : numberFlag(values.seed, "seed", auditOptionsSchema.shape.seed.unwrap());
+  required(values.out, "out");
+  const conditions = (values["fail-on"] ?? []).map((text) => parseCondition(text, suites));
+  const where = await outputOf(values);
+  return withAudits(command, async (context) => {
+    const request = auditRequestSchema.parse({ model: await modelId(context, file), suites, options: { limit, seed } });
+    const { id } = await startAudit(context, request);
+    command.note(`Audit ${id}`);
+    return finish(command, context, id, where, conditions);
+  });
+}
+
+export async function auditResume([id, ...args]: readonly string[], command: CommandContext): Promise<number> {
+  if (id === undefined || id.startsWith("-")) throw new UsageError("audit resume wants the id of an audit");
+  const values = parseFlags(args, output);
+  const where = await outputOf(values);
+  return withAudits(command, async (context) => {
+    const { request, summary } = await requireAudit(context, id);
+    const conditions = (values["fail-on"] ?? []).map((text) => parseCondition(text, request.suites));
+    // A model outside of the models folder is known by its path.
+    await modelId(context, request.model);
+    if (summary.state !== "complete") await resumeAudit(context, id);
+    return finish(command, context, id, where, conditions);
+  });
+}
