@@ -36,15 +36,16 @@ const rules: readonly Rule[] = [
   // The one place that puts the server's parts together.
   { place: "lib/inspect/server-context.ts", may: ["lib/inspect", "lib/db", "lib/engine", "lib/engine/client", node] },
   { place: "lib/inspect/log.ts", may: ["pino"] },
+  { place: "lib/audit", may: ["lib/domain", "lib/stats", "lib/db", "lib/engine", "lib/inspect", "zod", "yaml", /^csv-parse/, node] },
   { place: "lib/db", may: ["lib/domain", "zod", /^@prisma\//, "@libsql/client", node] },
   { place: "lib/http", may: ["lib/domain", "lib/inspect", "lib/trace", "zod", node] },
   { place: "lib/query", may: ["lib/domain", ...traceFormat, "zod", react] },
   { place: "lib/charts", may: ["lib/domain", "lib/math", "lib/ui", d3, react] },
   { place: "lib/ui", may: ["lib/domain", react] },
-  { place: "lib/cli", may: ["lib/domain", "lib/engine", "lib/engine/client", "lib/inspect", "lib/trace", "zod", node] },
+  { place: "lib/cli", may: ["lib/audit", "lib/db", "lib/domain", "lib/engine", "lib/engine/client", "lib/inspect", "lib/trace", "zod", node] },
   { place: "app/_views", may: ["lib/charts", "lib/ui", "lib/query", "lib/domain", "lib/math", "lib/stats", ...traceFormat, ...frameForViews, d3, react, "zod"] },
   { place: "app/_frame", may: ["app/_views", "lib/charts", "lib/ui", "lib/query", "lib/domain", "lib/math", "lib/stats", react, "zod"] },
-  { place: "app/api", may: ["lib/http", "lib/inspect", "lib/db", "lib/trace", "lib/domain", "zod", react, node] },
+  { place: "app/api", may: ["lib/http", "lib/audit", "lib/inspect", "lib/db", "lib/trace", "lib/domain", "zod", react, node] },
   { place: "app", may: ["app/_views", "app/_frame", "lib/charts", "lib/ui", "lib/query", "lib/domain", react, "zod"] },
   { place: "native", may: ["lib/domain", "zod", node] },
 ];

@@ -1,4 +1,4 @@
-import { appendFile } from "node:fs/promises";
+import { appendFile, readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditRequestSchema, type AuditEvent, type AuditRequestInput } from "@/lib/domain/audit";
@@ -128,8 +128,15 @@ describe("suites", () => {
     expect(preview.suites.map(({ suite, items }) => [suite, items.length])).toEqual(suites.map((suite) => [suite, 10]));
   });
 
-  it("with a fault are refused by line and field, and a bundled name is taken", async () => {
-    await expect(uploadSuite(context, "format: vitrine-suite\nversion: 1\ncolour: red\n")).rejects.toMatchObject({ code: "bad-request", issues: expect.arrayContaining([expect.objectContaining({ path: expect.stringMatching(/^line 3, column 1/) as string })]) as object });
+  it("with a fault are refused by line and field", async () => {
+    await expect(uploadSuite(context, "format: vitrine-suite\nversion: 1\ncolour: red\n")).rejects.toMatchObject({ code: "bad-request", issues: expect.arrayContaining([expect.objectContaining({ path: expect.stringMatching(/^line 3, column \d+, colour$/) as string })]) as object });
+  });
+
+  it("cannot take the name of a bundled one", async () => {
+    const text = await readFile(path.join(context.programFolder, "lib/audit/suites/sentence-pairs.yaml"), "utf8");
+    await expect(uploadSuite(context, text)).rejects.toThrow("bundled");
+    const { id } = await uploadSuite(context, text.replace("id: sentence-pairs", "id: my-pairs"));
+    expect((await loadSuite(context, id)).summary).toMatchObject({ id: "my-pairs", source: "own" });
   });
 
   const set = sharedSet("crows-pairs/crows_pairs_anonymized.csv");
