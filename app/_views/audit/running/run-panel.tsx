@@ -72,7 +72,7 @@ export function RunPanel({ detail, run, busy, onPause, onResume }: RunPanelProps
           return (
             <li key={id} className={styles.suite}>
               <span className={styles.name}>{nameOf(id)}</span>
-              <span className={styles.done}>{progress ? `${format.count(progress.done)} / ${format.count(progress.total)}` : "–"}</span>
+              <span className={styles.done}>{detail.results.some(({ suite, complete }) => suite === id && complete) ? "scored" : progress ? `${format.count(progress.done)} / ${format.count(progress.total)}` : "waiting"}</span>
               {estimate ? (
                 <div className={styles.estimate}>
                   <p>
