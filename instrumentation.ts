@@ -1,8 +1,8 @@
-/** Once per server process, before it serves: the context is built, the database brought up to date, leftovers swept. */
+/** Once per server process, before it serves: the context is built, the database brought up to date, leftovers swept. Or it ends. */
 export async function register(): Promise<void> {
   if (process.env["NEXT_RUNTIME"] !== "nodejs" || process.env["NEXT_PHASE"] === "phase-production-build") return;
-  const { serverContext } = await import("@/lib/inspect/server-context");
-  await serverContext();
+  const { startServerContext } = await import("@/lib/inspect/server-context");
+  await startServerContext();
   // Audits that a crash or a restart interrupted go on.
   const { serverAudits } = await import("@/lib/audit/runner/server-audits");
   await serverAudits();

@@ -20,6 +20,8 @@ export default defineConfig({
   // One engine serves all of them, one run at a time.
   workers: 1,
   forbidOnly: true,
+  // Ends with a report of what was tested until then.
+  globalTimeout: 12 * 60_000,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {

@@ -27,7 +27,8 @@ export const test = base.extend<Options & Fixtures>({
   withTour: [false, { option: true }],
   page: async ({ page, expectedErrors, withTour }, use) => {
     const faults = collectFaults(page);
-    if (!withTour) await page.addInitScript(() => window.localStorage.setItem("vitrine.tour", "done"));
+    // Blank pages have no storage.
+    if (!withTour) await page.addInitScript(() => window.origin !== "null" && window.localStorage.setItem("vitrine.tour", "done"));
     await use(page);
     const unexpected = faults.filter((fault) => !expectedErrors.some((pattern) => pattern.test(fault)));
     expect(unexpected, "errors on the console or in the page").toEqual([]);

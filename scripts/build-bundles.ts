@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build } from "esbuild";
+import { build, stop } from "esbuild";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -26,6 +26,8 @@ export async function buildBundles(): Promise<void> {
     sourcemap: "linked",
     logLevel: "warning",
   });
+  // Its service would live as long as this process, which may be the server.
+  await stop();
   await mkdir(path.join(root, "dist"), { recursive: true });
   for (const { path: file, contents } of outputFiles) {
     const present = await readFile(file).catch(() => null);

@@ -56,7 +56,7 @@ async function browserTests(): Promise<Results> {
     VITRINE_TEST_DATA: path.join(reports, "data"),
     PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(reports, "playwright.json"),
   };
-  const finished = await runTool(tool("@playwright", "test", "cli.js"), ["test", "--reporter=list,json"], 10 * MINUTE, true, env);
+  const finished = await runTool(tool("@playwright", "test", "cli.js"), ["test", "--reporter=list,json"], 13 * MINUTE, true, env);
   return judge("playwright", finished, await readReport("playwright.json", readPlaywright));
 }
 

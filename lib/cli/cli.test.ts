@@ -174,7 +174,7 @@ describe("vitrine score", () => {
 
   it("stops on Ctrl-C between texts and keeps the scores so far", async () => {
     const out = inFolder("kept.jsonl");
-    const lines = Array.from({ length: 20_000 }, (_, i) => `{"id":${i},"text":"The ${"old ".repeat(i % 40)}man number ${i}."}`).join("\n");
+    const lines = Array.from({ length: 20_000 }, (_, i) => `{"id":${i},"text":"The ${"old ".repeat(i % 4)}man number ${i}."}`).join("\n");
     const part = `${out}.part`;
     const ended = await vitrine(["score", "--model", demo, "--in", put("many.jsonl", lines), "--out", out], {}, () => existsSync(part) && readFileSync(part).length > 0);
     expect(ended.code).toBe(1);

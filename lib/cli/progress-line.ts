@@ -1,6 +1,8 @@
 import type { WriteStream } from "node:tty";
 
 const LEAST_INTERVAL_MS = 80;
+/** Some terminals do not say how wide they are: Node then tells 0. */
+const USUAL_COLUMNS = 80;
 const ERASE = "\r\u001b[2K";
 
 /** One line of a terminal that is written over. Says nothing where `stream` is not a terminal. */
@@ -17,7 +19,7 @@ export class ProgressLine {
     if (this.visible && now - this.shownAt < LEAST_INTERVAL_MS) return;
     this.shownAt = now;
     this.visible = true;
-    this.stream.write(ERASE + text.slice(0, Math.max(1, this.stream.columns - 1)));
+    this.stream.write(ERASE + text.slice(0, (this.stream.columns || USUAL_COLUMNS) - 1));
   }
 
   /** Before anything else is written to the terminal. */

@@ -9,7 +9,13 @@ export interface NumberedText {
   text: string;
 }
 
-const lineSchema = z.looseObject({ id: z.union([z.string(), z.number()]), text: z.string().min(1, "is empty") });
+/** Half a sentence that goes on after the field's name. */
+const missingOr = (wanted: string) => ({ error: ({ input }: { input?: unknown }) => (input === undefined ? "is missing" : `must be ${wanted}`) });
+
+const lineSchema = z.looseObject({
+  id: z.union([z.string(), z.number()], missingOr("a text or a number")),
+  text: z.string(missingOr("a text")).min(1, "is empty"),
+});
 
 function parseLine(file: string, line: number, content: string): NumberedText {
   const fault = (what: string, cause?: unknown): VitrineError => new VitrineError("bad-request", `Line ${line} of “${file}”: ${what}`, undefined, { cause });

@@ -13,7 +13,7 @@ afterAll(() => remove());
 
 describe("models in the database", () => {
   it("remember a description and what a run learned, and forget both when the file changes", async () => {
-    const file = { id: "a/b.gguf", sizeBytes: 7_000_000_000, modifiedMs: 1_764_000_000_123, description: { name: "B" }, problem: null };
+    const file = { id: "a/b.gguf", sizeBytes: 7_000_000_000, modifiedMs: 1_764_000_000_123, describedBy: "vitrine 0, llama.cpp x", description: { name: "B" }, problem: null };
     const { capabilities } = exampleRecord().manifest;
     await saveModelDescription(database, file);
     await saveLearned(database, "a/b.gguf", { sha256: "ee", capabilities });
@@ -25,7 +25,7 @@ describe("models in the database", () => {
 
   it("remember why a file could not be read", async () => {
     const problem = { code: "model-unreadable", message: "The file is cut short." } as const;
-    await saveModelDescription(database, { id: "broken.gguf", sizeBytes: 0, modifiedMs: 1, description: null, problem });
+    await saveModelDescription(database, { id: "broken.gguf", sizeBytes: 0, modifiedMs: 1, describedBy: "v", description: null, problem });
     expect((await listModelRecords(database)).get("broken.gguf")).toMatchObject({ description: null, problem });
     await forgetModels(database, ["broken.gguf"]);
     await forgetModels(database, []);

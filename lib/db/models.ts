@@ -6,11 +6,13 @@ import { Prisma } from "./generated/client";
 const problemSchema = z.object({ code: z.enum(["model-unreadable", "model-unsupported"]), message: z.string() });
 export type ModelProblem = z.infer<typeof problemSchema>;
 
-/** What is remembered of a GGUF file; valid while size and time of the file are the same. */
+/** What is remembered of a GGUF file; valid while size and time of the file and the reader’s version are the same. */
 export interface ModelRecord {
   id: string;
   sizeBytes: number;
   modifiedMs: number;
+  /** Version of the program and of llama.cpp that read it. */
+  describedBy: string;
   sha256: string | null;
   /** As it was saved; whoever saved it parses it. Null when the file could not be read. */
   description: unknown;
@@ -28,6 +30,7 @@ export async function listModelRecords(database: Database): Promise<Map<string, 
         id: row.id,
         sizeBytes: Number(row.sizeBytes),
         modifiedMs: Number(row.modifiedMs),
+        describedBy: row.describedBy,
         sha256: row.sha256,
         description: row.description,
         problem: row.problem === null ? null : problemSchema.parse(row.problem),
@@ -42,11 +45,12 @@ const json = (value: Prisma.InputJsonValue | null) => value ?? Prisma.DbNull;
 /** Replaces what was remembered of the file, what was learned from runs included: it is another file now. */
 export async function saveModelDescription(
   database: Database,
-  file: Pick<ModelRecord, "id" | "sizeBytes" | "modifiedMs" | "problem"> & { description: Prisma.InputJsonValue | null },
+  file: Pick<ModelRecord, "id" | "sizeBytes" | "modifiedMs" | "describedBy" | "problem"> & { description: Prisma.InputJsonValue | null },
 ): Promise<void> {
   const data = {
     sizeBytes: BigInt(file.sizeBytes),
     modifiedMs: BigInt(file.modifiedMs),
+    describedBy: file.describedBy,
     sha256: null,
     description: json(file.description),
     problem: json(file.problem),

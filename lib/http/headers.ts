@@ -9,14 +9,16 @@ export const securityHeaders = {
 } as const;
 
 /**
- * The page's content security policy: own scripts by nonce, nothing from the network but this server. Style attributes stay
- * allowed, since charts place their marks with them. `development` adds what React's development build needs.
+ * The page's content security policy: own scripts and styles, inline ones by nonce, nothing from the network but this server. Style
+ * attributes stay allowed, since charts place their marks with them; style elements do not. `development` adds what React's development build needs.
  */
 export function contentSecurityPolicy(nonce: string, development: boolean): string {
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
-    "style-src 'self' 'unsafe-inline'",
+    // Next's development server puts styles into the page without a nonce.
+    development ? "style-src 'self' 'unsafe-inline'" : `style-src 'self' 'nonce-${nonce}'`,
+    "style-src-attr 'unsafe-inline'",
     "img-src 'self' blob: data:",
     "font-src 'self'",
     `connect-src 'self'${development ? " ws:" : ""}`,

@@ -6,6 +6,7 @@ export interface ModelFile {
   /** Path below the models folder, "/" between parts. */
   id: string;
   path: string;
+  /** Of all parts, where the file is split. */
   sizeBytes: number;
   modifiedMs: number;
 }
@@ -14,6 +15,17 @@ export interface ModelFile {
 const DEEPEST = 6;
 /** Later parts of a split file are loaded with the first and are no models of their own. */
 const LATER_PART = /-(?!00001)\d{5}-of-\d{5}\.gguf$/;
+const FIRST_PART = /^(.*-)00001(-of-(\d{5})\.gguf)$/;
+
+/** Size and latest change of a file and, where it is split, of its later parts that are there; null when it is no file. */
+async function factsOf(file: string): Promise<{ sizeBytes: number; modifiedMs: number } | null> {
+  const [, stem = "", end = "", count = "1"] = FIRST_PART.exec(file) ?? [];
+  const later = Array.from({ length: Number(count) - 1 }, (_, i) => `${stem}${String(i + 2).padStart(5, "0")}${end}`);
+  const [first, ...others] = await Promise.all([file, ...later].map((part) => stat(part).catch(() => null)));
+  if (!first?.isFile()) return null;
+  const parts = [first, ...others.filter((part) => part !== null)];
+  return { sizeBytes: parts.reduce((sum, part) => sum + part.size, 0), modifiedMs: Math.trunc(Math.max(...parts.map((part) => part.mtimeMs))) };
+}
 
 /** Every .gguf file below `folder`, by id. Symbolic links to folders are not followed; an absent folder holds nothing. */
 export async function listModelFiles(folder: string): Promise<ModelFile[]> {
@@ -25,9 +37,8 @@ export async function listModelFiles(folder: string): Promise<ModelFile[]> {
       const full = path.join(directory, entry.name);
       if (entry.isDirectory() && depth < DEEPEST) await visit(full, depth + 1);
       if (entry.isDirectory() || !entry.name.toLowerCase().endsWith(".gguf") || LATER_PART.test(entry.name)) continue;
-      const facts = await stat(full).catch(() => null);
-      if (!facts?.isFile()) continue;
-      found.push({ id: path.relative(folder, full).split(path.sep).join("/"), path: full, sizeBytes: facts.size, modifiedMs: Math.trunc(facts.mtimeMs) });
+      const facts = await factsOf(full);
+      if (facts) found.push({ id: path.relative(folder, full).split(path.sep).join("/"), path: full, ...facts });
     }
   };
   await visit(folder, 0);

@@ -1,6 +1,7 @@
 import { openDatabase } from "@/lib/db/client";
 import { holdFolder } from "@/lib/db/folder-lock";
 import { databaseUrl, prepareDatabase } from "@/lib/db/setup";
+import { VitrineError } from "@/lib/domain/errors";
 import { createEngine } from "@/lib/engine/client/create-engine";
 import { boot } from "./boot";
 import type { InspectContext } from "./context";
@@ -41,4 +42,14 @@ export function serverContext(): Promise<InspectContext> {
     throw error;
   });
   return shared[KEY];
+}
+
+/** At the start of the process. Without a context the server could answer nothing but errors: it ends, and says why. */
+export async function startServerContext(): Promise<void> {
+  try {
+    await serverContext();
+  } catch (error) {
+    console.error(error instanceof VitrineError ? `\n${error.message}\n` : error);
+    process.exit(1);
+  }
 }

@@ -2,9 +2,9 @@ import type { ReactElement, ReactNode } from "react";
 import floating from "./floating.module.css";
 import styles from "./small.module.css";
 
-/** For screen readers only. */
-export function VisuallyHidden({ children }: { children: ReactNode }): ReactElement {
-  return <span className={floating.hidden}>{children}</span>;
+/** For screen readers only; as a heading where the eye finds its way without one. */
+export function VisuallyHidden({ as: Tag = "span", children }: { as?: "span" | "h1" | "h2"; children: ReactNode }): ReactElement {
+  return <Tag className={floating.hidden}>{children}</Tag>;
 }
 
 /** A key of the keyboard. */

@@ -1,6 +1,7 @@
 import type { CaptureOptions, Model } from "@/native/index";
-import { compare, interleave, type Comparison } from "./measure";
+import { compare, interleave } from "./measure";
 import { captures, contextFor, greedy, randomPrompt, type BenchModel } from "./models";
+import type { Comparison } from "./results";
 
 interface Timing {
   promptMs: number;

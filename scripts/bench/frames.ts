@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { openApp, prepareInspection } from "./app";
-import type { Limit } from "./limit";
+import type { Limit } from "./results";
 import { scriptPerFrame } from "./trace-events";
 
 const TOKENS = 512;

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { openApp, prepareInspection, type App } from "./app";
-import type { Limit } from "./limit";
+import type { Limit } from "./results";
 
 const PROMPT_TOKENS = 64;
 const GENERATED = 32;

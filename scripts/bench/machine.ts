@@ -1,18 +1,6 @@
-import { availableParallelism, cpus, loadavg, totalmem, type as systemType, release } from "node:os";
+import { availableParallelism, cpus, totalmem, type as systemType, release } from "node:os";
 import { loadLibraries } from "@/lib/engine/server/libraries";
-
-export interface Machine {
-  processor: string;
-  cores: number;
-  memoryGb: number;
-  system: string;
-  node: string;
-  llamaCpp: string;
-  /** How many programs wanted a core in the minute before: with more than a few tenths the ratios waver. */
-  loadBefore: number;
-  /** CPU features in use, as llama.cpp names them. */
-  features: string[];
-}
+import type { Machine } from "./results";
 
 /** What the figures were taken on. */
 export async function describeMachine(): Promise<Machine> {
@@ -24,7 +12,6 @@ export async function describeMachine(): Promise<Machine> {
     system: `${systemType()} ${release()}`,
     node: process.versions.node,
     llamaCpp: addon.llamaCppBuild,
-    loadBefore: loadavg()[0] ?? NaN,
     features: [...addon.systemInfo().matchAll(/(\w+) = 1/g)].map((match) => match[1] ?? ""),
   };
 }

@@ -1,15 +1,14 @@
-import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { loadavg } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { measureCaptureOff, measureGeneration, measurePrompt, type Subject } from "./evaluation";
 import { measureFrames } from "./frames";
 import { measureJourney } from "./journey";
-import type { Limit } from "./limit";
 import { describeMachine } from "./machine";
-import type { Comparison } from "./measure";
 import { measureMemory } from "./memory";
 import { BENCH_FOLDER, demoModel, loadModel, v2LiteModel, type BenchModel } from "./models";
+import { addResults, readResults, writeResults, type Comparison, type Limit } from "./results";
 import { formatTable } from "./table";
 
 const parts = ["prompt", "generation", "off", "memory", "journey", "frames"] as const;
@@ -32,49 +31,50 @@ type Options = z.infer<typeof optionsSchema>;
 
 const log = (line: string): void => console.error(line);
 
+type Kept = (measured: { comparisons?: Comparison[]; limits?: Limit[] }) => void;
+
 /** Everything that is measured on one model file. */
-async function measureModel(file: BenchModel, settings: Pick<Subject, "warmUp" | "targets">, { only, repeats }: Options): Promise<Comparison[]> {
-  const results: Comparison[] = [];
+async function measureModel(file: BenchModel, settings: Pick<Subject, "warmUp" | "targets">, { only, repeats }: Options, keep: Kept): Promise<void> {
   const wanted = (["prompt", "generation", "off"] as const).filter((part) => only.includes(part));
   if (wanted.length > 0) {
     const model = await loadModel(file);
     for (const part of wanted) {
       log(`${file.label}: ${part} …`);
-      results.push(...(await evaluations[part]({ file, model, repeats, ...settings })));
+      keep({ comparisons: await evaluations[part]({ file, model, repeats, ...settings }) });
     }
     model.dispose();
   }
   if (only.includes("memory")) {
     log(`${file.label}: memory …`);
-    results.push(...(await measureMemory(file, repeats)));
+    keep({ comparisons: await measureMemory(file, repeats) });
   }
-  return results;
 }
 
 async function main(options: Options): Promise<void> {
   const machine = await describeMachine();
-  if (machine.loadBefore > 1) log(`Other programs keep this machine busy (load ${machine.loadBefore.toFixed(1)}): expect wide ranges, and repeat when it is quiet.`);
-  const comparisons: Comparison[] = [];
-  const limits: Limit[] = [];
-  if (options.model.includes("demo")) {
-    comparisons.push(...(await measureModel(demoModel, { warmUp: 512, targets: { generation: null } }, options)));
-  }
+  const loadBefore = loadavg()[0] ?? NaN;
+  if (loadBefore > 1) log(`Other programs keep this machine busy (load ${loadBefore.toFixed(1)}): expect wide ranges, and repeat when it is quiet.`);
+  let results = readResults(options.out, machine);
+  const keep: Kept = (measured) => {
+    results = addResults(results, measured, { at: new Date().toISOString(), loadBefore });
+    writeResults(options.out, results);
+  };
+
+  if (options.model.includes("demo")) await measureModel(demoModel, { warmUp: 512, targets: { generation: null } }, options, keep);
   if (options.model.includes("v2-lite") && options.only.some((part) => part !== "journey" && part !== "frames")) {
     const file = await v2LiteModel(options.shape, log);
-    comparisons.push(...(await measureModel(file, { warmUp: 32, targets: { generation: 1.15 } }, options)));
+    await measureModel(file, { warmUp: 32, targets: { generation: 1.15 } }, options, keep);
   }
   if (options.only.includes("journey")) {
     log("demo: from Run to the complete view …");
-    limits.push(await measureJourney(options.repeats));
+    keep({ limits: [await measureJourney(options.repeats)] });
   }
   if (options.only.includes("frames")) {
     log("demo: frames …");
-    limits.push(...(await measureFrames()));
+    keep({ limits: await measureFrames() });
   }
-  console.log(formatTable(machine, comparisons, limits));
-  mkdirSync(dirname(options.out), { recursive: true });
-  writeFileSync(options.out, JSON.stringify({ machine, takenAt: new Date().toISOString(), comparisons, limits }, null, 2));
-  log(`Written to ${options.out}`);
+  console.log(formatTable(results));
+  log(`Kept in ${options.out}`);
 }
 
 const parsed = optionsSchema.safeParse(

@@ -1,21 +1,5 @@
 import { median, quantile } from "d3-array";
-
-/** Two ways of doing the same work, timed side by side. */
-export interface Comparison {
-  /** What was measured, in words, and on what. */
-  name: string;
-  model: string;
-  unit: "ms" | "ms/token" | "bytes";
-  /** The yardstick's and the subject's values, in order of measurement; entry i of both was taken one after the other. */
-  plain: number[];
-  subject: number[];
-  /** Ratio of the medians. */
-  ratio: number;
-  /** First and third quartile of the ratios of neighbouring measurements: how much the machine wavered. */
-  spread: [number, number];
-  /** What the ratio should not exceed; null where it is shown for information. */
-  target: number | null;
-}
+import type { Comparison } from "./results";
 
 /** One measurement of each, again and again, every other time in the opposite order so that a drift of the machine cancels out. */
 export async function interleave(repeats: number, plain: () => Promise<number>, subject: () => Promise<number>): Promise<{ plain: number[]; subject: number[] }> {

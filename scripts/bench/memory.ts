@@ -1,9 +1,10 @@
 import { execFile } from "node:child_process";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { compare, type Comparison } from "./measure";
+import { compare } from "./measure";
 import { memoryReportSchema, type MemoryReport } from "./memory-report";
 import type { BenchModel } from "./models";
+import type { Comparison } from "./results";
 
 const run = promisify(execFile);
 const PROMPT_TOKENS = 512;

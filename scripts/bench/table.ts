@@ -1,12 +1,10 @@
 import { max, median } from "d3-array";
-import type { Limit } from "./limit";
-import type { Machine } from "./machine";
-import type { Comparison } from "./measure";
+import type { Comparison, Limit, Results } from "./results";
 
 const columns = ["model", "measured", "plain", "Vitrine", "ratio", "middle half", "target", ""] as const;
 
 /** The results as a table of plain text, which is also Markdown. */
-export function formatTable(machine: Machine, comparisons: readonly Comparison[], limits: readonly Limit[]): string {
+export function formatTable({ machine, comparisons, limits }: Results): string {
   const rows = [
     ...comparisons.map((comparison) => [
       comparison.model,

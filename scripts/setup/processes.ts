@@ -15,6 +15,8 @@ export interface RunOptions {
   limitMs?: number;
 }
 
+const KILL_GRACE_MS = 10_000;
+
 /** Runs a program to its end. Rejects only when it cannot be started; a program that fails has a code other than 0. */
 export function run(command: string, args: readonly string[], { cwd, env = {}, show = false, limitMs }: RunOptions): Promise<Finished> {
   return new Promise((resolve, reject) => {
@@ -22,7 +24,9 @@ export function run(command: string, args: readonly string[], { cwd, env = {}, s
     let output = "";
     const limit = limitMs === undefined ? null : setTimeout(() => {
       output += `\nstopped: it took longer than ${Math.round(limitMs / 1000)} s\n`;
-      child.kill("SIGKILL");
+      // First kindly: it may have started programs of its own.
+      child.kill("SIGTERM");
+      setTimeout(() => child.kill("SIGKILL"), KILL_GRACE_MS).unref();
     }, limitMs);
     for (const stream of [child.stdout, child.stderr]) {
       stream.setEncoding("utf8").on("data", (text: string) => {

@@ -13,7 +13,7 @@ import { views } from "@/app/_views/registry";
 import { StripPanel } from "@/app/_views/strip/strip-panel";
 import type { ViewProps } from "@/app/_views/view-contract";
 import type { InspectionDetail } from "@/lib/domain/inspection";
-import { TabPanel, Tabs } from "@/lib/ui";
+import { TabPanel, Tabs, VisuallyHidden } from "@/lib/ui";
 import { RunHeader } from "./run-header";
 import type { Session } from "./use-session";
 import styles from "./inspector.module.css";
@@ -60,8 +60,9 @@ export function FinishedRun({ detail, previewToken, setPreviewToken, session }: 
           onChange={(tab) => setState({ tab })}
           items={views.map(({ key, label, requires }) => ({ value: key, label, muted: captureProblem(detail.manifest, requires) !== null }))}
         >
-          {views.map(({ key, component: View }) => (
+          {views.map(({ key, label, component: View }) => (
             <TabPanel key={key} value={key}>
+              <VisuallyHidden as="h2">{label}</VisuallyHidden>
               {state.tab === key ? <View {...props} /> : null}
             </TabPanel>
           ))}

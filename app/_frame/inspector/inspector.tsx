@@ -7,7 +7,7 @@ import { useViewState } from "@/app/_frame/view-state";
 import { PromptBar } from "@/app/_views/prompt/prompt-bar";
 import { RecentList } from "@/app/_views/recent/recent-list";
 import { Tour } from "@/app/_views/tour/tour";
-import { Button, EmptyState, ErrorNotice, Sheet } from "@/lib/ui";
+import { Button, EmptyState, ErrorNotice, Sheet, VisuallyHidden } from "@/lib/ui";
 import { FinishedRun } from "./finished-run";
 import { LiveRun } from "./live-run";
 import { InspectorSkeleton } from "./skeleton";
@@ -45,6 +45,7 @@ export function Inspector(): ReactElement {
         </aside>
       )}
       <main id="content" className={styles.centre} tabIndex={-1}>
+        {session.detail ? null : <VisuallyHidden as="h1">Inspect</VisuallyHidden>}
         <PromptBar
           draft={session.draft}
           onChange={session.setDraft}

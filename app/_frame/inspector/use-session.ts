@@ -8,7 +8,7 @@ import { draftOf, firstDraft, requestFor, type Draft } from "@/app/_views/prompt
 import { mostInteresting } from "@/app/_views/token/sentences";
 import type { InspectionDetail } from "@/lib/domain/inspection";
 import type { ModelSummary } from "@/lib/domain/model";
-import { branchInspection, deleteInspection, inspectionQuery, inspectionsQuery, invalidateInspections, renameInspection, runAgain, startInspection, statusQuery, stopInspection } from "@/lib/query";
+import { branchInspection, deleteInspection, inspectionQuery, inspectionsQuery, invalidateInspections, queryKeys, renameInspection, runAgain, startInspection, statusQuery, stopInspection } from "@/lib/query";
 
 /** What can be asked of the page; each is done for the inspection that is open. */
 export interface Session {
@@ -63,8 +63,10 @@ export function useSession(): Session {
     ...inspectionQuery(id ?? ""),
     enabled: id !== null,
     // The event stream tells of the end at once; this is for a stream that was lost.
-    refetchInterval: (query) => (query.state.data?.running === true ? STREAM_LOST_AFTER : false),
+    refetchInterval: (query) => (query.state.data?.running === true && query.state.error === null ? STREAM_LOST_AFTER : false),
   });
+  // A failed run answers with its error; what was known of it while it ran stays beside that.
+  const hasFailed = resource.error !== null;
   const detail = resource.data?.running === false ? resource.data.detail : null;
   const live = id !== null && detail === null && (resource.data?.running === true || (started.has(id) && resource.data === undefined && !resource.error));
   const draft = edited && edited.id === id ? edited.draft : detail ? draftOf(detail.request) : (edited?.draft ?? firstDraft);
@@ -115,7 +117,7 @@ export function useSession(): Session {
   const list = useQuery({ ...inspectionsQuery({ limit: 1 }), enabled: id === null });
   const status = useQuery({ ...statusQuery(), enabled: id === null });
   const newest = status.data?.running[0]?.id ?? list.data?.inspections[0]?.id;
-  const isBare = id === null && list.data !== undefined && status.data !== undefined;
+  const isBare = id === null && list.data !== undefined && !list.isFetching && status.data !== undefined;
   useEffect(() => {
     if (!isBare) return;
     if (newest !== undefined) {
@@ -139,7 +141,11 @@ export function useSession(): Session {
     await attempt(async () => {
       await deleteInspection(gone);
       if (gone === id) setState({ i: undefined, t: undefined }, "replace");
-      await invalidateInspections(client);
+      // Trees are asked for again when they are next shown: the one on the page may be that of the deleted inspection.
+      await Promise.all([
+        client.invalidateQueries({ queryKey: queryKeys.lists() }),
+        client.invalidateQueries({ queryKey: queryKeys.trees(), refetchType: gone === id ? "none" : "active" }),
+      ]);
     });
   };
 
@@ -152,7 +158,7 @@ export function useSession(): Session {
     live,
     failure: resource.data === undefined ? resource.error : null,
     empty: isBare && newest === undefined && model === null,
-    busy: busy === "starting" || busy === "stopping" ? busy : live ? "yes" : "no",
+    busy: busy === "starting" || busy === "stopping" ? busy : live && !hasFailed ? "yes" : "no",
     problem,
     dismissProblem: () => setProblem(null),
     run: (next) => {

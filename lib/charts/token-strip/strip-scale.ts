@@ -27,7 +27,7 @@ const WORST_RANK = 1000;
 export const figureScales: Record<StripFigure, StripScale> = {
   probability: {
     title: "probability of the token",
-    help: "How likely the model held this token to be, just before it came: dark is sure, pale is a surprise.",
+    help: "How likely the model held this token to be, just before it came: strong colour is sure, faint is a surprise.",
     position: clamp,
     ticks: [
       { at: 0, label: "0" },

@@ -79,7 +79,7 @@ describe("the engine refuses in a sentence", () => {
   });
 
   test("a model whose estimated memory does not fit, with the two numbers", async () => {
-    expect(() => requireMemory("This model", 9 * 2 ** 30, 4.5 * 2 ** 30)).toThrowError(expect.objectContaining({ code: "model-too-large", message: "This model needs about 9.0 GiB of memory, and 4.5 GiB are available." }));
+    expect(() => requireMemory("This model", 9 * 2 ** 30, 4.5 * 2 ** 30)).toThrow(expect.objectContaining({ code: "model-too-large", message: "This model needs about 9.0 GiB of memory, and 4.5 GiB are available." }));
     const { memory } = await bench.worker.describe({ modelPath: demoModel }, ...quiet);
     expect(memory.neededBytes).toBeGreaterThan(16_316_096);
     expect(memory.neededBytes).toBeLessThan(200 * 2 ** 20);
