@@ -15,8 +15,6 @@ const react = /^(react|react-dom|next|@base-ui\/react|@tanstack\/|@fontsource)/;
 const d3 = /^d3-/;
 /** The format's words and arithmetic: pure, so the browser may have them too. */
 const traceFormat = ["lib/trace/names", "lib/trace/decode", "lib/trace/dtype", "lib/trace/half"] as const;
-/** Small pieces that the frame shares with the views inside of it. */
-const frameForViews = ["app/_frame/explain-error", "app/_frame/stored", "app/_frame/tour-key"] as const;
 
 interface Rule {
   /** The longest matching folder decides. */
@@ -43,7 +41,7 @@ const rules: readonly Rule[] = [
   { place: "lib/charts", may: ["lib/domain", "lib/math", "lib/ui", d3, react] },
   { place: "lib/ui", may: ["lib/domain", react] },
   { place: "lib/cli", may: ["lib/audit", "lib/db", "lib/domain", "lib/engine", "lib/engine/client", "lib/inspect", "lib/trace", "zod", node] },
-  { place: "app/_views", may: ["lib/charts", "lib/ui", "lib/query", "lib/domain", "lib/math", "lib/stats", ...traceFormat, ...frameForViews, d3, react, "zod"] },
+  { place: "app/_views", may: ["lib/charts", "lib/ui", "lib/query", "lib/domain", "lib/math", "lib/stats", ...traceFormat, d3, react, "zod"] },
   { place: "app/_frame", may: ["app/_views", "lib/charts", "lib/ui", "lib/query", "lib/domain", "lib/math", "lib/stats", react, "zod"] },
   { place: "app/api", may: ["lib/http", "lib/audit", "lib/inspect", "lib/db", "lib/trace", "lib/domain", "zod", react, node] },
   { place: "app", may: ["app/_views", "app/_frame", "lib/charts", "lib/ui", "lib/query", "lib/domain", react, "zod"] },

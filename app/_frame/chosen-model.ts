@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ModelSummary } from "@/lib/domain/model";
 import { modelsQuery } from "@/lib/query";
-import { useStored } from "./stored";
+import { useStored } from "@/lib/ui/stored";
 
 /** A model that can be run: readable, and with room for it in memory. */
 export const isUsable = (model: ModelSummary): boolean => model.details !== null && model.details.memory.fits;

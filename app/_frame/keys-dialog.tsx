@@ -2,8 +2,8 @@
 
 import { useEffect, type ReactElement } from "react";
 import { Button, Dialog, IconButton, Kbd } from "@/lib/ui";
-import { useStored } from "./stored";
-import { TOUR_KEY } from "./tour-key";
+import { useStored } from "@/lib/ui/stored";
+import { TOUR_KEY } from "@/app/_views/tour/tour-key";
 import styles from "./top-bar.module.css";
 
 const keys: readonly { keys: readonly string[]; does: string }[] = [

@@ -3,7 +3,7 @@
 import type { ReactElement } from "react";
 import { Select } from "@/lib/ui";
 import { useChosenModel } from "./chosen-model";
-import { modelLine, whyNot } from "./model-words";
+import { modelLine, whyNot } from "@/app/_views/model/model-words";
 import styles from "./top-bar.module.css";
 
 /** Which model the next run uses, with what it is. */

@@ -3,7 +3,7 @@
 import type { ReactElement } from "react";
 import { useTheme } from "@/lib/charts/theme";
 import { IconButton } from "@/lib/ui";
-import { useStored } from "./stored";
+import { useStored } from "@/lib/ui/stored";
 
 /** Light or dark, for good; until it is pressed the system's preference holds. */
 export function ThemeToggle(): ReactElement {

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { Suspense, useState, type ReactElement } from "react";
-import { explainError } from "@/app/_frame/explain-error";
+import { explainError } from "@/lib/domain/explain-error";
 import { useHydrated } from "@/app/_frame/hydrated";
 import { ItemsView } from "@/app/_views/audit/items/items-view";
 import { Method } from "@/app/_views/audit/result/method";

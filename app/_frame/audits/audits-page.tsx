@@ -4,7 +4,7 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { Suspense, useState, type ReactElement } from "react";
-import { explainError } from "@/app/_frame/explain-error";
+import { explainError } from "@/lib/domain/explain-error";
 import { AuditRow } from "@/app/_views/audit/list/audit-row";
 import list from "@/app/_views/audit/list/list.module.css";
 import type { AuditSummary } from "@/lib/domain/audit";

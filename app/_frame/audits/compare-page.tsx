@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { Suspense, type ReactElement } from "react";
-import { explainError } from "@/app/_frame/explain-error";
+import { explainError } from "@/lib/domain/explain-error";
 import { useHydrated } from "@/app/_frame/hydrated";
 import { Comparison } from "@/app/_views/audit/compare/comparison";
 import compare from "@/app/_views/audit/compare/compare.module.css";

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { Suspense, useState, type ReactElement } from "react";
 import { isUsable, useChosenModel } from "@/app/_frame/chosen-model";
-import { explainError } from "@/app/_frame/explain-error";
+import { explainError } from "@/lib/domain/explain-error";
 import { useHydrated } from "@/app/_frame/hydrated";
 import { AddSuite } from "@/app/_views/audit/start/add-suite";
 import { firstPlan, requestOf, secondsFor } from "@/app/_views/audit/start/plan";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useCallback, useState, type ReactElement } from "react";
-import { explainError } from "@/app/_frame/explain-error";
-import { MEDIUM, NARROW, useMedia } from "@/app/_frame/media";
+import { explainError } from "@/lib/domain/explain-error";
+import { MEDIUM, NARROW, useMedia } from "@/lib/ui/media";
 import { useViewState } from "@/app/_frame/view-state";
 import { PromptBar } from "@/app/_views/prompt/prompt-bar";
 import { RecentList } from "@/app/_views/recent/recent-list";

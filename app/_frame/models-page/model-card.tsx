@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactElement } from "react";
-import { architectureName, parameterCount, whyNot } from "@/app/_frame/model-words";
+import { architectureName, parameterCount, whyNot } from "@/app/_views/model/model-words";
 import { format } from "@/lib/charts";
 import { captureKinds, type CaptureKind, type ModelSummary } from "@/lib/domain/model";
 import { Button, Icon } from "@/lib/ui";

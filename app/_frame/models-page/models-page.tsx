@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { useChosenModel } from "@/app/_frame/chosen-model";
-import { explainError } from "@/app/_frame/explain-error";
+import { explainError } from "@/lib/domain/explain-error";
 import { modelsQuery } from "@/lib/query";
 import { Button, EmptyState, ErrorNotice, Skeleton } from "@/lib/ui";
 import { FetchSection } from "./fetch-section";

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState, type ReactElement } from "react";
-import { explainError } from "@/app/_frame/explain-error";
+import { explainError } from "@/lib/domain/explain-error";
 import { format } from "@/lib/charts";
 import type { InspectionDetail } from "@/lib/domain/inspection";
 import { visibleText } from "@/lib/domain/visible-text";

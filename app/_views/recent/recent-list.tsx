@@ -2,7 +2,7 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type ReactElement } from "react";
-import { explainError } from "@/app/_frame/explain-error";
+import { explainError } from "@/lib/domain/explain-error";
 import { inspectionsQuery, statusQuery } from "@/lib/query";
 import { Button, EmptyState, ErrorNotice, Skeleton, TextField } from "@/lib/ui";
 import { RecentRow, type RowActions } from "./recent-row";

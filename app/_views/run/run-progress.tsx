@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactElement } from "react";
-import { explainError } from "@/app/_frame/explain-error";
+import { explainError } from "@/lib/domain/explain-error";
 import { VitrineError } from "@/lib/domain/errors";
 import { Button, ErrorNotice, ProgressBar } from "@/lib/ui";
 import { runProgress, type RunState } from "./run-state";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useState, type ReactElement } from "react";
-import { useStored } from "@/app/_frame/stored";
-import { TOUR_KEY } from "@/app/_frame/tour-key";
+import { useStored } from "@/lib/ui/stored";
+import { TOUR_KEY } from "./tour-key";
 import { Button, IconButton } from "@/lib/ui";
 import styles from "./tour.module.css";
 

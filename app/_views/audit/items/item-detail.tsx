@@ -3,7 +3,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState, type ReactElement } from "react";
-import { explainError } from "@/app/_frame/explain-error";
+import { explainError } from "@/lib/domain/explain-error";
 import { exampleDraft, requestFor } from "@/app/_views/prompt/draft";
 import { format, ScaleLegend, useTheme, valueScale } from "@/lib/charts";
 import type { AuditDetail, AuditItem, AuditItemDetail } from "@/lib/domain/audit";

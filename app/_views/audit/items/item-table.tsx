@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, type ReactElement } from "react";
-import { explainError } from "@/app/_frame/explain-error";
+import { explainError } from "@/lib/domain/explain-error";
 import { format, signed, textOn, useTheme } from "@/lib/charts";
 import type { AuditItem, AuditItemsRequest } from "@/lib/domain/audit";
 import { Button, EmptyState, ErrorNotice, Skeleton } from "@/lib/ui";

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactElement } from "react";
-import { MEDIUM, useMedia } from "@/app/_frame/media";
+import { MEDIUM, useMedia } from "@/lib/ui/media";
 import type { AuditDetail, AuditItemsRequest } from "@/lib/domain/audit";
 import { Sheet } from "@/lib/ui";
 import type { AuditView } from "../state";

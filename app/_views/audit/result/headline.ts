@@ -9,7 +9,7 @@ export interface Counts {
 }
 
 export interface Headline {
-  /** The finding that the box shows: over the whole suite where the family has one, else the one farthest from "no effect". */
+  /** The finding that the box shows: over the whole suite where the family has one, else the one farthest from the null value. */
   lead: Finding | null;
   /** How `lead` was chosen, for the reader; null where it speaks for the whole suite. */
   leadIs: string | null;

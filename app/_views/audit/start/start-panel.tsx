@@ -1,8 +1,8 @@
 "use client";
 
 import type { ReactElement } from "react";
-import { explainError } from "@/app/_frame/explain-error";
-import { modelLine } from "@/app/_frame/model-words";
+import { explainError } from "@/lib/domain/explain-error";
+import { modelLine } from "@/app/_views/model/model-words";
 import { format } from "@/lib/charts";
 import type { AuditPreview } from "@/lib/domain/audit";
 import type { ModelSummary } from "@/lib/domain/model";
