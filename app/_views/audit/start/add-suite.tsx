@@ -93,9 +93,9 @@ function Faults({ problem, onDismiss }: { problem: unknown; onDismiss: () => voi
   return (
     <ErrorNotice
       what="The file was not taken."
-      why={
+      why={known?.message ?? (problem instanceof Error ? problem.message : String(problem))}
+      action={
         <>
-          {known?.message ?? (problem instanceof Error ? problem.message : String(problem))}
           {issues.length > 0 ? (
             <ul className={styles.faults} aria-label="Faults">
               {issues.map(({ path, message }, i) => (
@@ -105,12 +105,10 @@ function Faults({ problem, onDismiss }: { problem: unknown; onDismiss: () => voi
               ))}
             </ul>
           ) : null}
+          <Button size="s" onClick={onDismiss}>
+            Dismiss
+          </Button>
         </>
-      }
-      action={
-        <Button size="s" onClick={onDismiss}>
-          Dismiss
-        </Button>
       }
     />
   );
