@@ -36,7 +36,7 @@ const rules: readonly Rule[] = [
   { place: "lib/inspect/log.ts", may: ["pino"] },
   { place: "lib/audit", may: ["lib/domain", "lib/stats", "lib/db", "lib/engine", "lib/inspect", "zod", "yaml", /^csv-parse/, node] },
   { place: "lib/db", may: ["lib/domain", "zod", /^@prisma\//, "@libsql/client", node] },
-  { place: "lib/http", may: ["lib/domain", "lib/inspect", "lib/trace", "zod", node] },
+  { place: "lib/http", may: ["lib/domain", "lib/trace", "zod", node] },
   { place: "lib/query", may: ["lib/domain", ...traceFormat, "zod", react] },
   { place: "lib/charts", may: ["lib/domain", "lib/math", "lib/ui", d3, react] },
   { place: "lib/ui", may: ["lib/domain", react] },

@@ -10,19 +10,27 @@ import type { Vocabulary } from "./vocabularies";
 import { openModelFile, type Workshop } from "./workshop";
 
 type Sample = Extract<ScoreRequest, { kind: "sample" }>;
-type Planned = { sample: Sample } | { plan: Plan; places: number[] };
+type Planned = { sample: Sample } | { plan: Plan; places: Place[] };
 
-/** Equal sequences are evaluated once: the neutral prompts of a suite, the answers without their question. */
+/** Where the figures of a planned sequence will be: in which sequence of the set, and at which of its wanted ids they begin. */
+interface Place {
+  sequence: number;
+  wanted: number;
+  count: number;
+}
+
+/** Equal sequences are evaluated once, whatever is wanted after them: neutral prompts, the letters of a question, yes and no. */
 class SequenceSet {
   readonly sequences: PlannedSequence[] = [];
-  private readonly byKey = new Map<string, number>();
+  private readonly byIds = new Map<string, number>();
 
-  add(sequence: PlannedSequence): number {
-    const key = `${sequence.ids.join(",")}|${sequence.wanted.length > 1_000 ? `all ${sequence.wanted.length}` : sequence.wanted.join(",")}`;
-    const known = this.byKey.get(key);
-    if (known !== undefined) return known;
-    const place = this.sequences.push(sequence) - 1;
-    this.byKey.set(key, place);
+  add({ ids, wanted }: PlannedSequence): Place {
+    const key = ids.join(",");
+    const sequence = this.byIds.get(key) ?? this.sequences.push({ ids, wanted: [] }) - 1;
+    this.byIds.set(key, sequence);
+    const all = this.sequences[sequence]?.wanted ?? [];
+    const place = { sequence, wanted: all.length, count: wanted.length };
+    for (const id of wanted) all.push(id);
     return place;
   }
 }
@@ -43,6 +51,11 @@ async function evaluate(workshop: Workshop, loaded: LoadedModel, sequences: read
     const row = results[i] ?? new Float64Array();
     return { tokens: row.subarray(0, ids.length), wanted: row.subarray(ids.length) };
   });
+}
+
+function at(figures: readonly SequenceFigures[], { sequence, wanted, count }: Place): SequenceFigures {
+  const all = figures[sequence];
+  return { tokens: all?.tokens ?? new Float64Array(), wanted: all?.wanted.subarray(wanted, wanted + count) ?? new Float64Array() };
 }
 
 /** One continuation, sampled with its seed; the end token is not part of its text. */
@@ -85,7 +98,7 @@ export async function scoreUnits(workshop: Workshop, job: ScoreUnitsJob, onEvent
   const scores: Score[] = [];
   for (const one of planned) {
     if ("sample" in one) scores.push(await sample(workshop, loaded, vocabulary, one.sample, signal));
-    else scores.push(one.plan.read(one.places.map((place) => figures[place] ?? { tokens: new Float64Array(), wanted: new Float64Array() })));
+    else scores.push(one.plan.read(one.places.map((place) => at(figures, place))));
   }
   return { scores };
 }
