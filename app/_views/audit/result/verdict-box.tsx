@@ -86,7 +86,7 @@ function Lead({ lead, headline: { leadIs, counts } }: { lead: Finding; headline:
 }
 
 function saysOf({ lead, kind, leadIs, counts }: Headline): string {
-  if (lead?.verdict == null || kind === null) return "nothing could be tested.";
+  if (lead === null || lead.verdict === null || kind === null) return "nothing could be tested.";
   if (kind === "detected") return `${metricWords(lead.id).says}.`;
   if (lead.verdict.kind === "inconclusive") return `these data cannot tell. ${lead.verdict.because}`;
   if (leadIs !== null) return counts.inconclusive > 0 ? "no group was told apart from no effect; for some of them these data could not have shown one." : "no group was told apart from no effect, in data that would have shown an effect that matters for each.";
