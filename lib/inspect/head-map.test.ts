@@ -32,7 +32,7 @@ afterAll(() => temporary.remove());
 describe("one head of a prompt too long for whole maps", () => {
   it("is evaluated when it is asked for, once, agrees with the keys that were kept, and goes with the inspection", { timeout: 120_000 }, async () => {
     const { context } = temporary;
-    const running = await startInspection(context, inspectionRequestSchema.parse({ model: "long.gguf", prompt: "The capital of France is Paris. ".repeat(160), generate: 2, capture: ["attention"] }));
+    const running = await startInspection(context, inspectionRequestSchema.parse({ model: "long.gguf", prompt: "The capital of France is Paris. ".repeat(130), generate: 2, capture: ["attention"] }));
     await running.finished;
     const last = running.story.soFar().at(-1);
     expect(last, JSON.stringify(last)).toMatchObject({ type: "done" });
