@@ -44,7 +44,7 @@ test("Stop ends a run at once and keeps what was captured", async ({ inspector, 
   // The demo model may be done before a hand can stop it: try until one was caught.
   await expect(async () => {
     await inspector.start("Once upon a time there was a little", { generate: 480, temperatureSteps: 40, seed: Math.floor(Math.random() * 1e6) });
-    await inspector.stopButton.click({ timeout: 2_000 });
+    await inspector.stopButton.dispatchEvent("click", {}, { timeout: 2_000 }); // no waiting for the layout to rest
     await inspector.finished();
     await expect(page.getByText(/· stopped/).first()).toBeVisible({ timeout: 1_000 });
   }).toPass({ timeout: 100_000 });

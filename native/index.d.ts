@@ -78,6 +78,12 @@ export interface Capture {
   readonly tensors: readonly { name: string; dtype: TensorType; shape: readonly number[] }[];
   /** Row-major bytes of the named tensor. */
   read(name: string): ArrayBuffer;
+  /**
+   * Writes them to the front of `into` and returns that part as a view of the same memory, which lasts until the next use of `into`:
+   * many tensors can share one buffer, where fresh ones would wait for the garbage collector. `into` starts at a multiple of four
+   * bytes. Error: `internal` when it is smaller than the tensor.
+   */
+  read(name: string, into: Uint8Array): Uint8Array;
   /** Bytes held by the packed capture. */
   readonly heldBytes: number;
   dispose(): void;

@@ -6,7 +6,7 @@ import type { InspectContext } from "./context";
 import { resolveModel } from "./model-files";
 import { requireInspection } from "./start";
 import { unpackTokenTable } from "./token-table";
-import { headMapPath, tracePath } from "./trace-files";
+import { headMapPath, makeTracesFolder, tracePath } from "./trace-files";
 
 /** Two views asking for one map wait for one evaluation. By path. */
 const inProgress = new Map<string, Promise<unknown>>();
@@ -17,7 +17,7 @@ const exists = (file: string) => access(file).then(() => true, () => false);
  * One head's exact map (T, T) F16, row i over keys <= i: read from the trace, or evaluated again where the trace holds only the
  * top keys; then kept beside the trace. Errors: `not-found`, `bad-request`, and those of the engine.
  */
-export async function readHeadMap(context: InspectContext, id: string, layer: number, head: number, signal?: AbortSignal): Promise<TensorSlice> {
+export async function readHeadMap(context: InspectContext, id: string, layer: number, head: number): Promise<TensorSlice> {
   const record = await requireInspection(context, id);
   const { manifest, tensors, summary } = record;
   const { layers, heads } = manifest.model.shape;
@@ -31,9 +31,10 @@ export async function readHeadMap(context: InspectContext, id: string, layer: nu
   }
   const file = headMapPath(context.settings, id, layer, head);
   if (!(await exists(file))) {
+    await makeTracesFolder(context.settings);
     const modelPath = await resolveModel(context.settings.modelsFolder, summary.modelId);
     const job = { modelPath, modelSha256: manifest.model.sha256, tokens: unpackTokenTable(record.tokens).ids, layer, head, tracePath: file };
-    const evaluation = inProgress.get(file) ?? context.engine.headMap(job, signal ? { signal } : {}).finally(() => inProgress.delete(file));
+    const evaluation = inProgress.get(file) ?? context.engine.headMap(job).finally(() => inProgress.delete(file));
     inProgress.set(file, evaluation);
     await evaluation;
   }

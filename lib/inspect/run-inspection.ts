@@ -10,7 +10,7 @@ import type { InspectContext } from "./context";
 import { resolveModel } from "./model-files";
 import type { RunningInspection } from "./running";
 import { packTokenTable, readTokenTable, tokenText } from "./token-table";
-import { removeTraceFiles, tracePath } from "./trace-files";
+import { makeTracesFolder, removeTraceFiles, tracePath } from "./trace-files";
 
 /** Where a run comes from in the tree of branches. */
 export interface Origin {
@@ -75,6 +75,7 @@ async function work(context: InspectContext, running: RunningInspection, plan: R
   const { request, prompt } = plan;
   const { id } = running.summary;
   try {
+    await makeTracesFolder(context.settings);
     const outcome = await context.engine.inspect(
       { modelPath, prompt, generate: request.generate, sampling: request.sampling, capture: request.capture, tracePath: tracePath(context.settings, id) },
       {

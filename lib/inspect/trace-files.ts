@@ -20,9 +20,14 @@ export async function requireTraceFile(settings: Settings, id: string): Promise<
 
 const idOf = (fileName: string): string => fileName.split(".")[0] ?? "";
 
-async function traceFileNames({ tracesFolder }: Settings): Promise<string[]> {
+/** Before something is written there: someone may have cleared the data folder while the server ran. */
+export async function makeTracesFolder({ tracesFolder }: Settings): Promise<void> {
   await mkdir(tracesFolder, { recursive: true });
-  return readdir(tracesFolder);
+}
+
+async function traceFileNames(settings: Settings): Promise<string[]> {
+  await makeTracesFolder(settings);
+  return readdir(settings.tracesFolder);
 }
 
 /** Removes an inspection's trace and the maps computed from it. */

@@ -1,5 +1,7 @@
 #include "capture_object.h"
 
+#include <string>
+
 #include "addon_data.h"
 #include "operation.h"
 
@@ -11,6 +13,23 @@ struct Contents {
     std::shared_ptr<CaptureSet> captures;
     size_t held_bytes;
 };
+
+/** Fills the front of the caller's Uint8Array; returns the part that was filled, as a view of the same memory. */
+Napi::Value read_into(Napi::Env env, const TensorSource & source, const Napi::Value & target) {
+    if (!target.IsTypedArray() || target.As<Napi::TypedArray>().TypedArrayType() != napi_uint8_array) {
+        throw Napi::TypeError::New(env, "A tensor is read into a Uint8Array.");
+    }
+    auto into = target.As<Napi::Uint8Array>();
+    const size_t bytes = source.bytes();
+    if (into.ByteLength() < bytes) {
+        throw coded_error(env, "internal", "“" + source.name + "” has " + std::to_string(bytes) + " bytes, and the array given for it " +
+                                               std::to_string(into.ByteLength()) + ".");
+    }
+    // Tensors are written by elements of up to four bytes.
+    if (into.ByteOffset() % 4 != 0) throw coded_error(env, "internal", "The array for a tensor must start at a multiple of four bytes.");
+    if (bytes > 0) source.fill(into.Data());
+    return Napi::Uint8Array::New(env, bytes, into.ArrayBuffer(), into.ByteOffset());
+}
 
 }  // namespace
 
@@ -60,6 +79,7 @@ Napi::Value CaptureObject::read(const Napi::CallbackInfo & info) {
     if (!captures) throw coded_error(env, "internal", "This capture has been disposed of.");
     for (const auto & source : captures->tensors()) {
         if (source.name != name) continue;
+        if (!info[1].IsUndefined()) return read_into(env, source, info[1]);
         auto buffer = Napi::ArrayBuffer::New(env, source.bytes());
         source.fill(static_cast<uint8_t *>(buffer.Data()));
         return buffer;

@@ -92,10 +92,8 @@ export function PromptBar({ draft, onChange, onRun, onStop, model, running, prob
               type="button"
               className={styles.example}
               disabled={model === null || running !== "no"}
-              onClick={() => {
-                const next = { ...exampleDraft(example), sampling: draft.sampling, capture: draft.capture };
-                onRun(next);
-              }}
+              // With default settings, so that an example shows the same to everyone.
+              onClick={() => onRun(exampleDraft(example))}
             >
               {example.label}
             </button>

@@ -1,13 +1,12 @@
 import { tensorNames } from "@/lib/trace/names";
 import type { Capture, Model, TensorType } from "@/native/index";
-
-type Tensors = Pick<Capture, "tensors" | "read">;
+import type { CapturedTensors } from "./trace-file";
 
 /**
  * A capture with the texts of its candidates beside it: `logits.ids` names tokens by number, and a reader without the model
  * could not say what they are. Adds the four `candidate…` tensors of lib/trace/names.ts; a capture without logits comes back as it is.
  */
-export function withCandidateTexts(capture: Tensors, model: Pick<Model, "tokenBytes" | "isControl">): Tensors {
+export function withCandidateTexts(capture: Pick<Capture, "tensors" | "read">, model: Pick<Model, "tokenBytes" | "isControl">): CapturedTensors {
   if (!capture.tensors.some(({ name }) => name === tensorNames.logitIds)) return capture;
   const ids = Int32Array.from(new Set(new Int32Array(capture.read(tensorNames.logitIds)).filter((id) => id >= 0))).sort();
   const texts = Array.from(ids, (id) => model.tokenBytes(id));
@@ -27,6 +26,11 @@ export function withCandidateTexts(capture: Tensors, model: Pick<Model, "tokenBy
   ]);
   return {
     tensors: [...capture.tensors, ...[...added].map(([name, { dtype, data }]) => ({ name, dtype, shape: [data.length] }))],
-    read: (name) => added.get(name)?.data.buffer ?? capture.read(name),
+    read: (name, into) => {
+      const extra = added.get(name);
+      if (!extra) return capture.read(name, into);
+      into.set(new Uint8Array(extra.data.buffer));
+      return into.subarray(0, extra.data.byteLength);
+    },
   };
 }

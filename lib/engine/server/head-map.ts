@@ -4,7 +4,7 @@ import { stoppable } from "./inspect";
 import { availableMemory, estimateMemory, requireMemory } from "./memory";
 import { requireFit } from "./prompt";
 import { runSettings } from "./run-settings";
-import { writeCapture } from "./trace-file";
+import { writeCapture, type CapturedTensors } from "./trace-file";
 import { openModelFile, type Workshop } from "./workshop";
 
 /**
@@ -37,7 +37,10 @@ export async function headMap(workshop: Workshop, job: HeadMapJob, onEvent: (eve
     // Half a map would look like a whole one.
     if (result.finish === "stopped") throw new VitrineError("stopped", "Stopped before the map was complete.");
     const name = `attention.${job.layer}.${job.head}`;
-    const only = { tensors: result.capture.tensors.filter((tensor) => tensor.name === name), read: (tensor: string) => result.capture.read(tensor) };
+    const only: CapturedTensors = {
+      tensors: result.capture.tensors.filter((tensor) => tensor.name === name),
+      read: (tensor, into) => result.capture.read(tensor, into),
+    };
     const written = await writeCapture(job.tracePath, only, { model: job.modelSha256 }, () => undefined);
     return { traceBytes: written.bytes };
   } finally {
