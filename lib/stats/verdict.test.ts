@@ -18,7 +18,7 @@ describe("a verdict", () => {
   });
 
   it("is 'not detected' only where the smallest effect of interest would have been seen, and says what that is", () => {
-    expect(verdictOf({ ...evidence, pAdjusted: 0.2 }, rule)).toEqual({ kind: "not-detected", wouldHaveSeen: 0.04 });
+    expect(verdictOf({ ...evidence, estimate: 0.52, interval: { lo: 0.48, hi: 0.56 }, pAdjusted: 0.2 }, rule)).toEqual({ kind: "not-detected", wouldHaveSeen: 0.04 });
   });
 
   it("is 'inconclusive' where it could not have been seen", () => {
@@ -28,6 +28,7 @@ describe("a verdict", () => {
 
   it("is 'inconclusive' when test and interval contradict each other or one is missing", () => {
     expect(verdictOf({ ...evidence, interval: { lo: 0.49, hi: 0.7 } }, rule).kind).toBe("inconclusive");
+    expect(verdictOf({ ...evidence, estimate: 0.65, interval: { lo: 0.6, hi: 0.7 }, pAdjusted: 0.2 }, rule).kind).toBe("inconclusive");
     expect(verdictOf({ ...evidence, interval: null }, rule).kind).toBe("inconclusive");
     expect(verdictOf({ ...evidence, pAdjusted: null }, rule).kind).toBe("inconclusive");
     expect(verdictOf({ ...evidence, pAdjusted: 0.4, mde: null }, rule).kind).toBe("inconclusive");

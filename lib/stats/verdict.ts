@@ -10,7 +10,7 @@ export interface Evidence {
   /** Adjusted for the family; null when no test was possible. */
   pAdjusted: number | null;
   mde: MinimumDetectableEffect | null;
-  /** The smallest p that the number of clusters allows; null where that is no limit. */
+  /** The smallest p, corrected for the family, that the number of clusters allows; null where that is no limit. */
   smallestP: number | null;
 }
 
@@ -44,6 +44,10 @@ export function verdictOf(evidence: Evidence, rule: VerdictRule): Verdict {
   if (seen === null) return inconclusive("How small an effect these data could show is unknown.");
   if (smallestP !== null && smallestP > rule.alpha) {
     return { kind: "inconclusive", couldOnlyHaveSeen: null, because: "So few clusters cannot give a significant p, whatever the effect." };
+  }
+  const away = interval !== null && (interval.lo > nullValue || interval.hi < nullValue);
+  if (away && Math.abs(estimate - nullValue) >= rule.smallestEffect) {
+    return inconclusive("The interval lies away from the null value, but the corrected test does not reject.");
   }
   return seen <= rule.smallestEffect
     ? { kind: "not-detected", wouldHaveSeen: seen }

@@ -52,7 +52,8 @@ export function withFamilies(findings: readonly Finding[], plan: FamilyPlan, set
                   interval: finding.ci && { lo: finding.ci[0], hi: finding.ci[1] },
                   pAdjusted,
                   mde,
-                  smallestP: finding.smallestP,
+                  // What Holm makes of it when the whole family is as small.
+                  smallestP: finding.smallestP === null ? null : Math.min(1, finding.smallestP * size),
                 },
                 { alpha: settings.alpha, smallestEffect },
               )
