@@ -4,7 +4,8 @@ import { fontFaces } from "./figure-fonts";
 /**
  * A chart as one SVG file, read off the page: every element marked `data-figure` within the card takes its place in the file.
  * "svg" stays vectors with its computed styles written out, "canvas" becomes an embedded PNG at three times the resolution,
- * "text" (HTML) becomes a rectangle and a text. One mechanism for every chart, so that a file shows what the page shows.
+ * "text" (HTML) becomes a rectangle and a text, "chip" a rectangle a line with its parts as texts; what is scrolled out of a
+ * `data-figure-clip` box is left out. One mechanism for every chart, so that a file shows what the page shows.
  */
 export interface FigureOptions {
   title: string;
@@ -39,7 +40,7 @@ export async function figureSvg(root: HTMLElement, options: FigureOptions): Prom
 }
 
 function assemble(root: HTMLElement, { title, caption }: FigureOptions, fonts: string): { svg: string; width: number; height: number } {
-  const placed = [...root.querySelectorAll("[data-figure]")].map((element) => ({ element, box: element.getBoundingClientRect() })).filter(({ box }) => box.width > 0 && box.height > 0);
+  const placed = [...root.querySelectorAll("[data-figure]")].map((element) => ({ element, box: element.getBoundingClientRect() })).filter(({ element, box }) => box.width > 0 && box.height > 0 && isInSight(element, box));
   const left = Math.min(...placed.map(({ box }) => box.left));
   const top = Math.min(...placed.map(({ box }) => box.top));
   const right = Math.max(...placed.map(({ box }) => box.right));
@@ -77,6 +78,12 @@ export function wrap(text: string, most: number): string[] {
   return lines;
 }
 
+function isInSight(element: Element, box: DOMRect): boolean {
+  const clip = element.closest("[data-figure-clip]")?.getBoundingClientRect();
+  const middle = (box.top + box.bottom) / 2;
+  return !clip || (middle > clip.top && middle < clip.bottom);
+}
+
 function figurePart(element: Element, box: DOMRect): Element | null {
   if (element instanceof HTMLCanvasElement) {
     const picture = repaint(element, CANVAS_SCALE);
@@ -84,7 +91,7 @@ function figurePart(element: Element, box: DOMRect): Element | null {
     return svgElement("image", { width: round(box.width), height: round(box.height), href: picture.toDataURL("image/png") });
   }
   if (element instanceof SVGSVGElement) return svgPart(element);
-  if (element instanceof HTMLElement) return textPart(element, box);
+  if (element instanceof HTMLElement) return element.dataset["figure"] === "chip" ? chipPart(element, box) : textPart(element, box);
   return null;
 }
 
@@ -128,6 +135,27 @@ function textPart(source: HTMLElement, box: DOMRect): Element {
   const x = Number.parseFloat(computed.paddingLeft) || 0;
   const attributes = { x, y: round(box.height / 2 + size * 0.36), fill: computed.color, "font-family": computed.fontFamily, "font-size": computed.fontSize, "font-weight": computed.fontWeight, "xml:space": "preserve" };
   group.append(svgElement("text", attributes, source.textContent));
+  return group;
+}
+
+/** Inline text that may run over several lines: each line's box, its lower edge, and the texts of its parts. */
+function chipPart(source: HTMLElement, box: DOMRect): Element {
+  const computed = getComputedStyle(source);
+  const group = svgElement("g", {});
+  const edge = Number.parseFloat(computed.borderBottomWidth) || 0;
+  for (const line of source.getClientRects()) {
+    const place = { x: round(line.left - box.left), y: round(line.top - box.top), width: round(line.width), height: round(line.height) };
+    const rx = Number.parseFloat(computed.borderRadius) || 0;
+    if (computed.backgroundColor !== "rgba(0, 0, 0, 0)") group.append(svgElement("rect", { ...place, rx, fill: computed.backgroundColor }));
+    if (edge > 0) group.append(svgElement("rect", { ...place, y: round(place.y + place.height - edge), height: edge, fill: computed.borderBottomColor }));
+    if (computed.outlineStyle === "solid") group.append(svgElement("rect", { ...place, rx, fill: "none", stroke: computed.outlineColor, "stroke-width": computed.outlineWidth }));
+  }
+  for (const part of source.children) {
+    const at = part.getBoundingClientRect();
+    const style = getComputedStyle(part);
+    const attributes = { x: round(at.left - box.left), y: round(at.top - box.top + at.height / 2 + Number.parseFloat(style.fontSize) * 0.36), fill: style.color, opacity: style.opacity, "font-family": style.fontFamily, "font-size": style.fontSize, style: "font-variant-ligatures: none; white-space: pre" };
+    group.append(svgElement("text", attributes, part.textContent ?? ""));
+  }
   return group;
 }
 

@@ -36,7 +36,8 @@ export function explainError(error: unknown): Explanation {
   const issues = known?.issues?.map(({ path, message }) => (path ? `${path}: ${message}` : message)) ?? [];
   return {
     what,
-    why: known?.message ?? (error instanceof Error ? error.message : String(error)),
+    // What is not there needs no further reason.
+    why: known?.code === "not-found" ? "" : (known?.message ?? (error instanceof Error ? error.message : String(error))),
     todo,
     details: issues.length > 0 ? issues.join("\n") : null,
   };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { controlTag, spokenText, visibleByte, visibleText } from "./visible-text";
+import { controlTag, readableText, spokenText, visibleByte, visibleText } from "./visible-text";
 
 describe("visible text", () => {
   it("draws spaces, line breaks and tabs as marks", () => {
@@ -34,6 +34,10 @@ describe("visible text", () => {
 
   it("gives a combining mark at the start something to sit on", () => {
     expect(visibleText("\u0301a\u0301")).toBe("◌\u0301a\u0301");
+  });
+
+  it("leaves spaces alone in titles and names what would turn them around", () => {
+    expect(readableText("user\u202eadmin  x·y")).toBe("user⟨RLO⟩admin  x·y");
   });
 
   it("reads a control token's name without the punctuation around it", () => {

@@ -72,6 +72,11 @@ export function visibleText(text: string): string {
   return shown;
 }
 
+/** `text` as `visibleText` makes it, but with its spaces as spaces: for titles, where they hide nothing. */
+export function readableText(text: string): string {
+  return text.split(" ").map(visibleText).join(" ");
+}
+
 const tagName = /^<[|｜]([^|｜]+)[|｜]>$/u;
 
 /** Whether a token is written like a control token; some vocabularies do not mark all of theirs. */

@@ -132,7 +132,7 @@ describe("following a run", () => {
     });
     const heard: InspectionEvent[] = [];
     const end = subscribeInspection("x", (event) => heard.push(event));
-    await expect.poll(() => send !== undefined).toBe(true);
+    await expect.poll(() => send !== undefined, { timeout: 10_000 }).toBe(true);
     end();
     await closed;
     send?.(done);

@@ -68,6 +68,7 @@ export function Inspector(): ReactElement {
         asSheet={isNarrow}
         detail={session.detail}
         live={session.live}
+        failed={session.failure !== null}
         locked={state.t ?? null}
         onMove={(position) => setState({ t: position ?? undefined }, "replace")}
         onBranch={session.branch}

@@ -3,6 +3,7 @@
 import { useState, type ReactElement } from "react";
 import { format } from "@/lib/charts";
 import type { InspectionDetail } from "@/lib/domain/inspection";
+import { readableText } from "@/lib/domain/visible-text";
 import { exportUrl } from "@/lib/query";
 import { Button, IconButton, Menu } from "@/lib/ui";
 import type { Session } from "./use-session";
@@ -34,8 +35,8 @@ export function RunHeader({ detail, session }: { detail: InspectionDetail; sessi
   };
   return (
     <header className={styles.title}>
-      <h1 title={summary.title}>
-        <bdi>{summary.title}</bdi>
+      <h1 title={readableText(summary.title)}>
+        <bdi>{readableText(summary.title)}</bdi>
       </h1>
       <div className={styles.meta}>
         <span role="status">{notice}</span>

@@ -16,6 +16,7 @@ export interface TokenColumnProps {
   asSheet: boolean;
   detail: InspectionDetail | null;
   live: boolean;
+  failed: boolean;
   locked: number | null;
   onMove: (position: number | null) => void;
   onBranch: (token: number) => void;
@@ -24,9 +25,10 @@ export interface TokenColumnProps {
 }
 
 /** The column that always speaks of the locked token. */
-export function TokenColumn({ asSheet, detail, live, ...rest }: TokenColumnProps): ReactElement | null {
+export function TokenColumn({ asSheet, detail, live, failed, ...rest }: TokenColumnProps): ReactElement | null {
   if (detail) return asSheet ? <TokenSheet detail={detail} {...rest} /> : <Column><About detail={detail} {...rest} /></Column>;
   if (asSheet) return null;
+  if (failed) return <Column>{null}</Column>;
   return (
     <Column>
       {live ? (
@@ -49,7 +51,7 @@ function Column({ children }: { children: ReactNode }): ReactElement {
   );
 }
 
-type AboutProps = Omit<TokenColumnProps, "asSheet" | "live" | "detail"> & { detail: InspectionDetail };
+type AboutProps = Omit<TokenColumnProps, "asSheet" | "live" | "failed" | "detail"> & { detail: InspectionDetail };
 
 function About({ detail, locked, onMove, onBranch, branching, onOpen }: AboutProps): ReactElement {
   const display = useDisplayTokens(detail);

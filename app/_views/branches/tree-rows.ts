@@ -1,5 +1,5 @@
 import type { InspectionSummary } from "@/lib/domain/inspection";
-import { visibleText } from "@/lib/domain/visible-text";
+import { readableText, visibleText } from "@/lib/domain/visible-text";
 
 export interface TreeRow {
   id: string;
@@ -26,7 +26,7 @@ export function treeRows(inspections: readonly InspectionSummary[], openId: stri
     rows.push({
       id: summary.id,
       depth,
-      label: summary.branchText === null ? summary.title : visibleText(summary.branchText),
+      label: summary.branchText === null ? readableText(summary.title) : visibleText(summary.branchText),
       position: summary.branchPosition,
       isOpen: summary.id === openId,
       onPath: path.has(summary.id),

@@ -3,6 +3,7 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState, type ReactElement } from "react";
 import { explainError } from "@/lib/domain/explain-error";
+import { readableText } from "@/lib/domain/visible-text";
 import { inspectionsQuery, statusQuery } from "@/lib/query";
 import { Button, EmptyState, ErrorNotice, Skeleton, TextField } from "@/lib/ui";
 import { RecentRow, type RowActions } from "./recent-row";
@@ -63,7 +64,7 @@ export function RecentList({ openId, ...actions }: RowActions & { openId: string
                   <button type="button" className={styles.link} aria-current={summary.id === openId ? "true" : undefined} onClick={() => actions.onOpen(summary.id)}>
                     <span className={styles.title}>
                       <span className={styles.pulse} aria-hidden="true" />
-                      <bdi>{summary.title}</bdi>
+                      <bdi>{readableText(summary.title)}</bdi>
                     </span>
                     <span className={styles.meta}>{summary.state === "queued" ? "waiting" : "running"}</span>
                   </button>

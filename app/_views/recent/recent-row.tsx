@@ -2,7 +2,7 @@
 
 import { useState, type ReactElement } from "react";
 import type { InspectionSummary } from "@/lib/domain/inspection";
-import { visibleText } from "@/lib/domain/visible-text";
+import { readableText, visibleText } from "@/lib/domain/visible-text";
 import { bytes, count } from "@/lib/charts/format";
 import { Button, Dialog, IconButton, Menu, TextField, classNames } from "@/lib/ui";
 import styles from "./recent.module.css";
@@ -26,10 +26,10 @@ const time = (iso: string): string => new Date(iso).toLocaleTimeString("en", { h
 export function RecentRow({ summary, depth, orphan, isOpen, ...actions }: RecentRowProps): ReactElement {
   const [dialog, setDialog] = useState<"rename" | "delete" | null>(null);
   const branched = depth > 0 || orphan;
-  const title = depth > 0 && summary.branchText !== null ? visibleText(summary.branchText) : summary.title;
+  const title = depth > 0 && summary.branchText !== null ? visibleText(summary.branchText) : readableText(summary.title);
   return (
     <li className={classNames(styles.row, isOpen && styles.open)} style={{ paddingInlineStart: `${Math.min(depth, 5) * 14}px` }}>
-      <button type="button" className={styles.link} aria-current={isOpen ? "true" : undefined} onClick={() => actions.onOpen(summary.id)} title={summary.prompt}>
+      <button type="button" className={styles.link} aria-current={isOpen ? "true" : undefined} onClick={() => actions.onOpen(summary.id)} title={readableText(summary.prompt)}>
         <span className={styles.title}>
           {branched ? (
             <span className={styles.hook} aria-label="branch">
@@ -44,7 +44,7 @@ export function RecentRow({ summary, depth, orphan, isOpen, ...actions }: Recent
       </button>
       <span className={styles.menu}>
         <Menu
-          trigger={<IconButton label={`Actions for ${summary.title}`} icon="more" size="s" tooltip={false} />}
+          trigger={<IconButton label={`Actions for ${readableText(summary.title)}`} icon="more" size="s" tooltip={false} />}
           items={[
             { label: "Rename…", icon: "edit", onSelect: () => setDialog("rename") },
             { label: "Run again", icon: "play", onSelect: () => void actions.onRunAgain(summary.id) },
@@ -60,7 +60,7 @@ export function RecentRow({ summary, depth, orphan, isOpen, ...actions }: Recent
         title="Delete this inspection?"
         description={
           <>
-            “<bdi>{summary.title}</bdi>” and its trace{summary.traceBytes === null ? "" : ` (${bytes(summary.traceBytes)})`} go for good. What was branched from it stays.
+            “<bdi>{readableText(summary.title)}</bdi>” and its trace{summary.traceBytes === null ? "" : ` (${bytes(summary.traceBytes)})`} go for good. What was branched from it stays.
           </>
         }
         actions={

@@ -3,7 +3,7 @@
 import type { ReactElement } from "react";
 import { explainError } from "@/lib/domain/explain-error";
 import { VitrineError } from "@/lib/domain/errors";
-import { Button, ErrorNotice, ProgressBar } from "@/lib/ui";
+import { Button, ErrorNotice, ProgressBar, VisuallyHidden } from "@/lib/ui";
 import { runProgress, type RunState } from "./run-state";
 import styles from "./run-progress.module.css";
 
@@ -14,7 +14,10 @@ export function RunProgress({ run, generate, onRetry }: { run: RunState; generat
   }
   const { label, value, detail } = runProgress(run, generate);
   return (
-    <div className={styles.progress} aria-live="polite">
+    <div className={styles.progress}>
+      <span role="status">
+        <VisuallyHidden>{label}</VisuallyHidden>
+      </span>
       <ProgressBar label={label} value={value} detail={detail} />
       <p className={styles.note}>{run.phase === "done" ? "Opening what was captured." : "It goes on when you close this tab; you find it under Recent."}</p>
     </div>

@@ -48,7 +48,7 @@ export function tokenSentences({ figures, mean, second, prompt }: {
     if (rank === 1) sentences.push(`It was the first choice; the next best was “${second.shown}” with ${share}.`);
     else sentences.push(`It was choice number ${count(rank)}; the first was “${second.shown}” with ${share}.`);
   }
-  if (entropy !== null) sentences.push(`The choice was ${openness(entropy)} (entropy ${bits(entropy)}), as open as among ${equals(entropy)}.`);
+  if (entropy !== null) sentences.push(`The choice was ${openness(entropy)} (entropy ${bits(entropy)})${alternatives(entropy)}.`);
   if (surprisal !== null && mean !== null) {
     const part = prompt ? "the prompt" : "what was written";
     const against = surprisal > mean * 1.5 + 0.1 ? "more of a surprise than" : surprisal < mean / 1.5 - 0.1 ? "less of a surprise than" : "about as surprising as";
@@ -64,9 +64,10 @@ function openness(entropy: number): string {
   return "wide open";
 }
 
-function equals(entropy: number): string {
+/** Entropy as a number of options that would be equally open (its perplexity). */
+function alternatives(entropy: number): string {
   const options = 2 ** entropy;
-  return options < 1.05 ? "one option" : `${options < 10 ? options.toFixed(1) : count(options)} equal options`;
+  return options < 1.1 ? ": there was hardly an alternative" : `, as open as among ${options < 10 ? options.toFixed(1) : count(options)} equal options`;
 }
 
 /** Mean surprisal in bits of the tokens of one part of the text; null when none was predicted. */

@@ -66,6 +66,7 @@ function Item({ item, ...line }: { item: StripItem } & Omit<StripLineProps, "ite
       data-think={item.think ?? undefined}
       data-preview={holds(item, line.preview) || undefined}
       data-run={item.run ? (item.run.place === 0 ? "first" : item.run.place === item.run.size - 1 ? "last" : "inside") : undefined}
+      data-figure="chip"
       className={styles.item}
       style={style}
     >
@@ -80,13 +81,13 @@ export const StripLine = memo(function StripLine({ items, ...line }: StripLinePr
     const item = items[i];
     if (!item) break;
     if (item.first === line.promptTokens && item.first > 0) {
-      drawn.push(<span key="boundary" className={styles.boundary} aria-hidden="true" />);
+      drawn.push(<span key="boundary" className={styles.boundary} aria-hidden="true" data-figure="chip" />);
     }
     const size = item.run?.size ?? 1;
     if (item.run) {
       drawn.push(
         <span key={item.first} className={styles.run} role="presentation">
-          <span className={styles.runText} aria-hidden="true">
+          <span className={styles.runText} aria-hidden="true" data-figure="chip">
             <ItemText shown={item.shown} />
           </span>
           {items.slice(i, i + size).map((part) => (

@@ -110,6 +110,7 @@ export function TokenStrip({ lines, showPrompt, locked, preview, onPreview, onLo
       aria-label={shared.label}
       aria-orientation="horizontal"
       className={styles.strip}
+      data-figure-clip
       onPointerOver={(event) => {
         if (event.pointerType !== "touch") onPreview(positionOf(event.target));
       }}

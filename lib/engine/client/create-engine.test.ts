@@ -208,7 +208,7 @@ describe("a crash", () => {
     start();
     await score("answer", "a");
     killEngine();
-    await vi.waitFor(() => expect(engine.status().state).toBe("stopped"));
+    await vi.waitFor(() => expect(engine.status().state).toBe("stopped"), 10_000);
     expect(await score("answer", "b")).toBe("b");
   });
 
@@ -239,7 +239,7 @@ describe("closing", () => {
     start();
     const running = failure(score("wait-for-stop", "x"));
     const waiting = failure(score("answer", "y"));
-    await vi.waitFor(() => expect(engine.status().state).toBe("busy"));
+    await vi.waitFor(() => expect(engine.status().state).toBe("busy"), 10_000);
     const { pid } = engine.status();
     if (pid === null) throw new Error("no engine process runs");
     await engine.close();
