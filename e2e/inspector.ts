@@ -45,6 +45,7 @@ export class Inspector {
   async finished(): Promise<void> {
     await expect(this.page.getByRole("tab", { name: "Attention" })).toBeVisible({ timeout: 60_000 });
     await expect(this.strip).toBeVisible();
+    await this.page.waitForURL((url) => url.searchParams.has("i")); // written a moment after it is shown
   }
 
   get id(): string | null {
