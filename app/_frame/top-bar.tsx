@@ -10,7 +10,6 @@ import styles from "./top-bar.module.css";
 
 const pages = [
   { href: "/", label: "Inspect" },
-  { href: "/audits", label: "Audits" },
   { href: "/models", label: "Models" },
 ] as const;
 

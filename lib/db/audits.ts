@@ -1,6 +1,6 @@
 import { z } from "zod";
 import {
-  auditManifestSchema, auditRequestSchema, auditSummarySchema, suiteResultSchema, suiteSummarySchema, verdictCountsSchema,
+  auditManifestSchema, auditRequestSchema, auditSummarySchema, suiteResultSchema, suiteSummarySchema, type verdictCountsSchema,
   type AuditManifest, type AuditRequest, type AuditState, type AuditSummary, type SuiteResult, type SuiteSummary,
 } from "@/lib/domain/audit";
 import { errorBodySchema, type ErrorBody } from "@/lib/domain/errors";

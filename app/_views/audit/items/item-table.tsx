@@ -31,6 +31,7 @@ function Rows({ id, filter, live, open, onOpen }: ItemTableProps): ReactElement 
   const scroller = useRef<HTMLDivElement>(null);
   const total = useItemTotal(id, filter, live);
   const count = total ?? 0;
+  // eslint-disable-next-line react-hooks/incompatible-library -- its functions are called here and go no further
   const virtual = useVirtualizer({ count, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: OVERSCAN });
   const rows = virtual.getVirtualItems();
   const pages = useItemPages(id, filter, rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0, live);
