@@ -107,6 +107,67 @@ export interface ScoreOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
+export interface ExplainOptions {
+  tokens: Int32Array;
+  /** Positions of the lens, ascending; empty: no lens. */
+  positions: Int32Array;
+  /** Ids whose logits and ranks are wanted in every layer. */
+  asked: Int32Array;
+  /** Likeliest tokens kept of each layer, 1 … 256. */
+  top: number;
+  /** Parts of the logit of `target` at a position, or of logit(target) − logit(foil). */
+  contributions?: { position: number; target: number; foil?: number };
+  context: ContextOptions;
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** By position n (in the order asked), layer L, and rank K or asked id A. Logits as the model makes them; sums over the vocabulary in float64. */
+export interface LensFigures {
+  layers: Int32Array;
+  top: number;
+  /** (n, L, K), best first. */
+  ids: Int32Array;
+  logits: Float32Array;
+  /** (n, L). */
+  logSumExp: Float64Array;
+  /** (n, L), nats. */
+  entropy: Float64Array;
+  /** (n, L, A). */
+  askedLogits: Float32Array;
+  askedRanks: Int32Array;
+  /** (n + 1): where each position's ids begin in `everIds`: all that lead in any layer, in order of appearance. */
+  everOffsets: Int32Array;
+  everIds: Int32Array;
+  /** (everIds, L). */
+  everLogits: Float32Array;
+  /** (n): largest difference over the vocabulary between the last layer's lens and the model's own logits. */
+  modelGap: Float32Array;
+}
+
+/** All in logits. NaN: no such component, or it cannot be told apart. */
+export interface ContributionFigures {
+  layers: Int32Array;
+  heads: number;
+  slots: number;
+  /** The model's own, of the target, or target − foil. */
+  logit: number;
+  /** Of the final norm at this position: sqrt(mean(x²) + ε). */
+  sigma: number;
+  embedding: number;
+  bias: number;
+  /** (L). */
+  attention: Float64Array;
+  /** (L, H). */
+  headValues: Float64Array;
+  /** (L). */
+  ffn: Float64Array;
+  shared: Float64Array;
+  /** (L, K): of the chosen experts, best first; `experts` −1 where there is none. */
+  slotValues: Float64Array;
+  experts: Int32Array;
+  gates: Float32Array;
+}
+
 export interface PlainOptions {
   tokens: Int32Array;
   generate: number;
@@ -136,6 +197,8 @@ export class Model {
   run(options: RunOptions): Promise<RunResult>;
   /** Natural-log probabilities of every token given those before it, NaN for the first of each sequence. */
   score(options: ScoreOptions): Promise<Float64Array[]>;
+  /** Evaluates the text once, with the lens on the way, and the explained position once more on the cached prefix. */
+  explain(options: ExplainOptions): Promise<{ lens?: LensFigures; contributions?: ContributionFigures }>;
   /** The benchmark's yardstick: the same evaluation by llama.cpp alone, no hook, nothing recorded; generation is greedy. */
   plain(options: PlainOptions): Promise<{ promptMs: number; generateMs: number }>;
   /**
