@@ -109,16 +109,29 @@ export interface ScoreOptions {
 
 export interface ExplainOptions {
   tokens: Int32Array;
-  /** Positions of the lens, ascending; empty: no lens. */
+  /** Positions whose predictions are looked at, ascending. */
   positions: Int32Array;
-  /** Ids whose logits and ranks are wanted in every layer. */
+  /** Ids whose logits and ranks are wanted. */
   asked: Int32Array;
+  /** The lens of every layer at these positions, beside the model's own prediction. */
+  lens: boolean;
   /** Likeliest tokens kept of each layer, 1 … 256. */
   top: number;
   /** Parts of the logit of `target` at a position, or of logit(target) − logit(foil). */
   contributions?: { position: number; target: number; foil?: number };
   context: ContextOptions;
   onProgress?: (done: number, total: number) => void;
+}
+
+/** What the model itself says after each of n positions; A asked ids. */
+export interface PredictionFigures {
+  /** (n): the likeliest token. */
+  first: Int32Array;
+  /** (n), float64 over the vocabulary. */
+  logSumExp: Float64Array;
+  /** (n, A). */
+  askedLogits: Float32Array;
+  askedRanks: Int32Array;
 }
 
 /** By position n (in the order asked), layer L, and rank K or asked id A. Logits as the model makes them; sums over the vocabulary in float64. */
@@ -198,7 +211,7 @@ export class Model {
   /** Natural-log probabilities of every token given those before it, NaN for the first of each sequence. */
   score(options: ScoreOptions): Promise<Float64Array[]>;
   /** Evaluates the text once, with the lens on the way, and the explained position once more on the cached prefix. */
-  explain(options: ExplainOptions): Promise<{ lens?: LensFigures; contributions?: ContributionFigures }>;
+  explain(options: ExplainOptions): Promise<{ predictions: PredictionFigures; lens?: LensFigures; contributions?: ContributionFigures }>;
   /** The benchmark's yardstick: the same evaluation by llama.cpp alone, no hook, nothing recorded; generation is greedy. */
   plain(options: PlainOptions): Promise<{ promptMs: number; generateMs: number }>;
   /**

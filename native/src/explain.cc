@@ -1,9 +1,11 @@
 #include "explain.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "error.h"
 #include "evaluation.h"
+#include "logits_row.h"
 #include "run.h"
 
 namespace vitrine {
@@ -14,22 +16,34 @@ namespace {
     throw CodedError("stopped", "The explanation was stopped.");
 }
 
-/** Evaluates tokens [0, end) in chunks, with the lens at its positions. */
-void evaluate_prefix(EvaluationContext & context, LoadedModel & model, const ExplainSpec & spec, int end, Lens * lens, const std::function<void(int, int)> & progress) {
+void add_prediction(PredictionFigures & figures, const float * logits, int vocabulary, const std::vector<int32_t> & asked) {
+    const double sum = logit_figures(logits, vocabulary, nullptr).log_sum_exp;
+    if (!std::isfinite(sum)) throw CodedError("engine-failed", "The model produced numbers that are none (NaN). Its file may be damaged, or its arithmetic overflows.");
+    figures.first.push_back(int32_t(std::max_element(logits, logits + vocabulary) - logits));
+    figures.log_sum_exp.push_back(sum);
+    for (const int32_t id : asked) {
+        figures.asked_logits.push_back(logits[id]);
+        figures.asked_ranks.push_back(rank_of(logits, vocabulary, id));
+    }
+}
+
+/** Evaluates tokens [0, end) in chunks and reads the predictions after the asked positions. */
+void evaluate_prefix(EvaluationContext & context, LoadedModel & model, const ExplainSpec & spec, int end, Lens * lens, PredictionFigures & predictions, const std::function<void(int, int)> & progress) {
     const int chunk = context.spec.micro_batch_tokens;
     Batch batch(chunk);
     auto next = spec.positions.begin();
     for (int first = 0; first < end; first += chunk) {
         const int rows = std::min(chunk, end - first);
         std::vector<int> wanted;
-        for (; lens && next != spec.positions.end() && *next < first + rows; ++next) wanted.push_back(*next - first);
+        for (; next != spec.positions.end() && *next < first + rows; ++next) wanted.push_back(*next - first);
         batch.clear();
         for (int i = 0; i < rows; i++) batch.add(spec.tokens[first + i], first + i, 0, std::find(wanted.begin(), wanted.end(), i) != wanted.end());
         if (lens) lens->begin(rows, wanted);
         if (model.stop || !decode(context, batch)) stopped();
+        std::vector<const float *> logits;
+        for (const int row : wanted) logits.push_back(llama_get_logits_ith(context.get(), row));
+        for (const float * row : logits) add_prediction(predictions, row, model.vocabulary, spec.asked);
         if (lens) {
-            std::vector<const float *> logits;
-            for (const int row : wanted) logits.push_back(llama_get_logits_ith(context.get(), row));
             lens->commit(logits, context.workers, [&] { if (model.stop) stopped(); });
         }
         progress(first + rows, end);
@@ -73,13 +87,13 @@ ExplainOutcome explain(LoadedModel & model, const ExplainSpec & spec, const std:
 
     std::optional<Lens> lens;
     int evaluated = 0;
-    if (!spec.positions.empty()) {
+    if (spec.lens) {
         lens.emplace(inventory, context.spec.threads, spec.asked, spec.top);
         lens->attach(context.hooks);
-        evaluated = spec.positions.back() + 1;
     }
+    if (!spec.positions.empty()) evaluated = spec.positions.back() + 1;
     if (spec.contributions) evaluated = std::max(evaluated, spec.contributions->position);
-    evaluate_prefix(context, model, spec, evaluated, lens ? &*lens : nullptr, progress);
+    evaluate_prefix(context, model, spec, evaluated, lens ? &*lens : nullptr, outcome.predictions, progress);
     if (lens) outcome.lens = std::move(lens->figures);
     if (!spec.contributions) return outcome;
 

@@ -19,14 +19,24 @@ struct ContributionSpec {
 
 struct ExplainSpec {
     std::vector<int32_t> tokens;
-    std::vector<int32_t> positions;  // for the lens, ascending; empty: no lens
-    std::vector<int32_t> asked;      // ids whose logits and ranks are wanted in every layer
+    std::vector<int32_t> positions;  // whose predictions are looked at, ascending
+    std::vector<int32_t> asked;      // ids whose logits and ranks are wanted
+    bool lens = true;                // of every layer too
     int top = 10;
     std::optional<ContributionSpec> contributions;
     ContextSpec context;
 };
 
+/** What the model itself says after each position n. */
+struct PredictionFigures {
+    std::vector<int32_t> first;         // n: the likeliest token
+    std::vector<double> log_sum_exp;    // n
+    std::vector<float> asked_logits;    // n × asked
+    std::vector<int32_t> asked_ranks;   // n × asked
+};
+
 struct ExplainOutcome {
+    PredictionFigures predictions;
     std::optional<LensFigures> lens;
     std::optional<ContributionFigures> contributions;
 };

@@ -65,6 +65,9 @@ ExplainSpec explain_spec(const Napi::Object & options) {
     spec.tokens = token_list(options.Get("tokens"));
     spec.positions = token_list(options.Get("positions"));
     spec.asked = token_list(options.Get("asked"));
+    const auto lens = options.Get("lens");
+    if (!lens.IsBoolean()) throw CodedError("bad-request", "The option “lens” must be true or false.");
+    spec.lens = lens.As<Napi::Boolean>().Value();
     spec.top = integer(options, "top", 1, most_top);
     const auto contributions = options.Get("contributions");
     if (contributions.IsObject()) {
@@ -83,6 +86,12 @@ ExplainSpec explain_spec(const Napi::Object & options) {
 
 Napi::Value explain_result(Napi::Env env, const ExplainOutcome & outcome) {
     auto result = Napi::Object::New(env);
+    auto predictions = Napi::Object::New(env);
+    predictions.Set("first", ints(env, outcome.predictions.first));
+    predictions.Set("logSumExp", doubles(env, outcome.predictions.log_sum_exp));
+    predictions.Set("askedLogits", floats(env, outcome.predictions.asked_logits));
+    predictions.Set("askedRanks", ints(env, outcome.predictions.asked_ranks));
+    result.Set("predictions", predictions);
     if (outcome.lens) result.Set("lens", lens_result(env, *outcome.lens));
     if (outcome.contributions) result.Set("contributions", contributions_result(env, *outcome.contributions));
     return result;

@@ -24,6 +24,8 @@ export function createEngine({ entry, log, dataDir }: EngineOptions): Engine {
     headMap: async (job, options = {}) => supervisor.submit(operations.headMap, job, options),
     score: async (job, options = {}) => supervisor.submit(operations.score, job, options),
     scoreUnits: async (job, options = {}) => supervisor.submit(operations.scoreUnits, job, options),
+    explain: async (job, options = {}) => supervisor.submit(operations.explain, job, options),
+    leaveOneOut: async (job, options = {}) => supervisor.submit(operations.leaveOneOut, job, options),
     modelFacts: async (modelPath) => supervisor.submitQuick(operations.modelFacts, { modelPath }),
     describe: async (modelPath) => supervisor.submitQuick(operations.describe, { modelPath }),
     tokenize: async (modelPath, prompt) => supervisor.submitQuick(operations.tokenize, { modelPath, prompt }),
