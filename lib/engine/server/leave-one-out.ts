@@ -11,7 +11,7 @@ import type { Vocabulary } from "./vocabularies";
 import { openModelFile, type Workshop } from "./workshop";
 
 /** Spans evaluated in one call: their common beginnings are evaluated once within a call, and what is done outlives a stop. */
-const BATCH = 256;
+const BATCH = 64;
 
 interface Continuation {
   before: number[];
