@@ -118,3 +118,22 @@ export const leaveOneOutSchema = z.object({
   noiseFloor: z.number().nonnegative(),
 });
 export type LeaveOneOut = z.infer<typeof leaveOneOutSchema>;
+
+/** What a page asks of a kept inspection. `position` as above; null tokens: the one that came next, and no foil. */
+export const explainRequestSchema = z.object({
+  position: z.int().nonnegative(),
+  target: tokenChoiceSchema.nullable().default(null),
+  foil: tokenChoiceSchema.nullable().default(null),
+});
+export type ExplainRequest = z.infer<typeof explainRequestSchema>;
+
+/** `answer` "token": the target (and foil) right after `position`; "rest": all tokens of the inspection after it. */
+export const leaveOneOutRequestSchema = z.object({
+  position: z.int().nonnegative(),
+  answer: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("token"), target: z.int().nonnegative(), foil: z.int().nonnegative().nullable() }),
+    z.object({ kind: z.literal("rest") }),
+  ]),
+  spans: z.array(spanSchema).min(1).max(100_000),
+});
+export type LeaveOneOutRequest = z.infer<typeof leaveOneOutRequestSchema>;
