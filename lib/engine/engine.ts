@@ -2,6 +2,7 @@ import type { CaptureKind, ModelCapabilities, ModelShape } from "@/lib/domain/mo
 import type { InspectionEvent, Manifest, PromptMode, Sampling } from "@/lib/domain/inspection";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { Score, ScoreRequest } from "@/lib/domain/scored";
+import type { ExpertCounts } from "@/lib/domain/expert-statistics";
 import type { Explanation, LeaveOneOut, Span, TokenChoice } from "@/lib/domain/explanation";
 
 /** What a run is made from. Text is rendered and tokenised by the engine; ids are taken as they are. */
@@ -93,6 +94,20 @@ export interface LeaveOneOutJob {
   spans: Span[];
 }
 
+/** A batch of a corpus; callers keep batches short, so that stopping and going on lose little. */
+export interface CountExpertsJob {
+  modelPath: string;
+  texts: { id: string; text: string; domain: string }[];
+  /** Token ids that are counted one by one. */
+  tracked: number[];
+}
+export interface CountExpertsOutcome {
+  /** Stopped: the texts before `counted` are in the counts. */
+  state: "complete" | "stopped";
+  counted: number;
+  counts: ExpertCounts;
+}
+
 /** What an audit's manifest says of the model file and of how it is scored. */
 export interface ModelFacts {
   fileName: string;
@@ -158,6 +173,8 @@ export interface Engine {
   explain(job: ExplainJob, options?: JobOptions<WorkProgress>): Promise<ExplainOutcome>;
   /** Stopping keeps the spans that were measured. Error: `bad-request` for spans outside the text, or that leave nothing of it. */
   leaveOneOut(job: LeaveOneOutJob, options?: JobOptions<WorkProgress>): Promise<LeaveOneOut>;
+  /** Routing of texts, counted. Errors: `model-unsupported` for a model without experts; those of a prompt name the text. */
+  countExperts(job: CountExpertsJob, options?: JobOptions<WorkProgress>): Promise<CountExpertsOutcome>;
   /** Hashes the file and reads its metadata. */
   modelFacts(modelPath: string): Promise<ModelFacts>;
   /** Reads metadata only; never loads weights. */

@@ -23,7 +23,7 @@ export function scoreSettings(file: ModelFile, shape: ModelShape, gpuLayers: num
   return { ...settings, contextTokens: Math.max(least, Math.min(CELLS_MOST, affordable)) };
 }
 
-function encode(vocabulary: Vocabulary, id: string, text: string): EncodedText {
+export function encode(vocabulary: Vocabulary, id: string, text: string): EncodedText {
   try {
     return vocabulary.encode(text, "completion");
   } catch (error) {

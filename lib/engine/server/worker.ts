@@ -1,4 +1,5 @@
 import path from "node:path";
+import { countExperts } from "./count-experts";
 import { describeModel, tokenize } from "./describe";
 import { explain } from "./explain";
 import { headMap } from "./head-map";
@@ -38,6 +39,7 @@ export async function createWorker({ hashCachePath = defaultHashCachePath(), lim
     scoreUnits: (job, onEvent, signal) => scoreUnits(workshop, job, onEvent, signal),
     explain: (job, onEvent, signal) => explain(workshop, job, onEvent, signal),
     leaveOneOut: (job, onEvent, signal) => leaveOneOut(workshop, job, onEvent, signal),
+    countExperts: (job, onEvent, signal) => countExperts(workshop, job, onEvent, signal),
     modelFacts: ({ modelPath }) => modelFacts(workshop, modelPath),
     describe: ({ modelPath }) => describeModel(workshop, modelPath),
     tokenize: ({ modelPath, prompt }) => tokenize(workshop, modelPath, prompt),
