@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -7,6 +6,7 @@ import { z } from "zod";
 import { modelListSchema } from "@/lib/domain/model";
 import { tensorNames } from "@/lib/trace/names";
 import { withTrace } from "@/lib/trace/safetensors-reader";
+import { runVitrine, type Ended } from "./testing";
 
 const folder = mkdtempSync(path.join(tmpdir(), "vitrine-cli-"));
 const demo = path.resolve("models/demo/demo-f16.gguf");
@@ -17,34 +17,7 @@ const put = (name: string, content: string | Uint8Array): string => {
 };
 const environment = { ...process.env, VITRINE_DATA: inFolder("data") };
 
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-const LIMIT_MS = 25_000;
-
-/** Runs the built program. `interruptWhen`: sends SIGINT once, when that is so. */
-function vitrine(args: readonly string[], more: Record<string, string> = {}, interruptWhen?: () => boolean): Promise<Ended> {
-  const child = spawn(process.execPath, [path.resolve("scripts/vitrine.mjs"), ...args], { env: { ...environment, ...more }, stdio: ["ignore", "pipe", "pipe"] });
-  const ended: Ended = { code: null, stdout: "", stderr: "" };
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (ended.stdout += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (ended.stderr += text));
-  const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
-  const watch = interruptWhen && setInterval(() => {
-    if (!interruptWhen()) return;
-    clearInterval(watch);
-    child.kill("SIGINT");
-  }, 5);
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => {
-      clearTimeout(limit);
-      clearInterval(watch);
-      resolve({ ...ended, code });
-    });
-  });
-}
+const vitrine = (args: readonly string[], more: Record<string, string> = {}, interruptWhen?: () => boolean): Promise<Ended> => runVitrine(args, { ...environment, ...more }, interruptWhen);
 
 const inspect = (...args: string[]): Promise<Ended> => vitrine(["inspect", "--model", demo, ...args]);
 const score = (lines: string, out: string): Promise<Ended> => vitrine(["score", "--model", demo, "--in", put("in.jsonl", lines), "--out", inFolder(out)]);
