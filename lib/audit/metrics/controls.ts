@@ -1,7 +1,9 @@
 import type { Finding } from "@/lib/domain/finding";
 
+type Judged = Pick<Finding, "id" | "group" | "role" | "estimate" | "nullValue" | "verdict">;
+
 /** How far a finding's estimate lies from its null value; null where either is undefined. */
-const distanceOf = ({ estimate, nullValue }: Finding): number | null => (estimate === null || nullValue === null ? null : Math.abs(estimate - nullValue));
+const distanceOf = ({ estimate, nullValue }: Judged): number | null => (estimate === null || nullValue === null ? null : Math.abs(estimate - nullValue));
 
 /** A control in which the measure detected something although nothing should be there. */
 export interface MovedControl {
@@ -11,7 +13,7 @@ export interface MovedControl {
 }
 
 /** Controls of one metric, or of all, that were detected: the farthest first. */
-export function movedControls(findings: readonly Finding[], metric?: string): MovedControl[] {
+export function movedControls(findings: readonly Judged[], metric?: string): MovedControl[] {
   return findings
     .flatMap((finding): MovedControl[] => {
       const distance = distanceOf(finding);
