@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { Suspense, type ReactElement } from "react";
-import { explainError } from "@/lib/domain/explain-error";
+import { explainAuditError } from "@/app/_views/audit/explain";
 import { useHydrated } from "@/app/_frame/hydrated";
 import { Comparison } from "@/app/_views/audit/compare/comparison";
 import compare from "@/app/_views/audit/compare/compare.module.css";
@@ -53,7 +53,7 @@ function Chosen(): ReactElement {
   const others = audits.filter((audit) => audit.id !== a && (suites === undefined || audit.suites.some((suite) => suites.includes(suite))));
   return (
     <>
-      {list.error ? <ErrorNotice {...explainError(list.error)} action={<Button onClick={() => void list.refetch()}>Try again</Button>} /> : null}
+      {list.error ? <ErrorNotice {...explainAuditError(list.error)} action={<Button onClick={() => void list.refetch()}>Try again</Button>} /> : null}
       {list.data && audits.length < 2 ? (
         <EmptyState title="Two complete audits are needed">Run the same suites on another file, such as another quantisation of the model.</EmptyState>
       ) : list.data ? (
@@ -67,7 +67,7 @@ function Chosen(): ReactElement {
       ) : (
         <Skeleton height={32} label="The audits are being read" />
       )}
-      {error ? <ErrorNotice {...explainError(error)} action={<Button onClick={() => void refetch()}>Try again</Button>} /> : null}
+      {error ? <ErrorNotice {...explainAuditError(error)} action={<Button onClick={() => void refetch()}>Try again</Button>} /> : null}
       {ready && !data && !error ? <Skeleton height={420} label="The audits are being compared" /> : null}
       {ready && data ? <Comparison key={`${a}/${b}`} comparison={data} /> : null}
     </>

@@ -1,7 +1,6 @@
 import { count, decimal, probability } from "@/lib/charts/format";
 import type { AuditState } from "@/lib/domain/audit";
 import type { Finding } from "@/lib/domain/finding";
-import { visibleText } from "@/lib/domain/visible-text";
 
 export type Unit = Finding["unit"];
 export type Verdict = NonNullable<Finding["verdict"]>;
@@ -121,9 +120,4 @@ export function rateText(perSecond: number | null): string {
   if (perSecond === null) return "rate unknown";
   if (perSecond >= 10) return `${count(perSecond)} per s`;
   return perSecond >= 1 ? `${decimal(perSecond, 1)} per s` : `${count(perSecond * 60)} per min`;
-}
-
-/** Text for reading: spaces stay spaces, everything else that cannot be seen is made visible. */
-export function readableText(text: string): string {
-  return text.split(" ").map(visibleText).join(" ");
 }

@@ -5,8 +5,9 @@ import { useMemo, useState, type ReactElement } from "react";
 import { CategoryLegend, ChartCard, ForestPlot, format, ochre, Scatter, useTheme, type Cell, type ForestRow } from "@/lib/charts";
 import type { AuditComparison } from "@/lib/domain/audit";
 import { metricWords } from "@/lib/domain/metric-words";
+import { readableText } from "@/lib/domain/visible-text";
 import { Button, EmptyState } from "@/lib/ui";
-import { groupName, pWords, readableText } from "../words";
+import { groupName, pWords } from "../words";
 import { differenceTable, flipPoints, flipTable, isRegression, orderedFlips, type SuiteComparison } from "./build";
 import styles from "./compare.module.css";
 

@@ -2,11 +2,11 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, type ReactElement } from "react";
-import { explainError } from "@/lib/domain/explain-error";
+import { explainAuditError } from "../explain";
 import { format, signed, textOn, useTheme } from "@/lib/charts";
 import type { AuditItem, AuditItemsRequest } from "@/lib/domain/audit";
+import { readableText } from "@/lib/domain/visible-text";
 import { Button, EmptyState, ErrorNotice, Skeleton } from "@/lib/ui";
-import { readableText } from "../words";
 import { useItemPages, useItemTotal } from "./use-item-pages";
 import styles from "./items.module.css";
 
@@ -37,7 +37,7 @@ function Rows({ id, filter, live, open, onOpen }: ItemTableProps): ReactElement 
   const pages = useItemPages(id, filter, rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0, live);
 
   if (pages.error !== null) {
-    return <ErrorNotice {...explainError(pages.error)} action={<Button size="s" onClick={pages.retry}>Try again</Button>} />;
+    return <ErrorNotice {...explainAuditError(pages.error)} action={<Button size="s" onClick={pages.retry}>Try again</Button>} />;
   }
   return (
     <div className={styles.frame}>
