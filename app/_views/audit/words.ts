@@ -99,6 +99,12 @@ export function groupKind(group: string): string {
     .join(" and ");
 }
 
+/** "loans" for "subject:loans:Velmari"; empty where a group has no block. */
+export function groupBlock(group: string): string {
+  const parts = group.split(":");
+  return isIntersection(group) || parts.length < 3 ? "" : (parts[1] ?? "");
+}
+
 export const isIntersection = (group: string): boolean => group.includes(" & ");
 
 const effectNames: Record<NonNullable<Finding["effect"]>["name"], string> = { "cohen-h": "h", "cohen-dz": "d_z", "impact-ratio": "ratio", difference: "difference" };
@@ -106,6 +112,18 @@ const effectNames: Record<NonNullable<Finding["effect"]>["name"], string> = { "c
 export function effectText(effect: Finding["effect"]): string {
   return effect === null ? "–" : `${effectNames[effect.name]} ${decimal(effect.value)}`;
 }
+
+const when = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+
+/** The noise floor of an audit, and what it stands on. */
+export function noiseWords({ value, texts, repeats }: { value: number; texts: number; repeats: number }): { value: string; note: string } {
+  return value === 0
+    ? { value: `0${THIN}nats`, note: `${texts} texts scored ${repeats} times came out the same, digit for digit.` }
+    : { value: `${value.toExponential(1).replace("-", "\u2212")}${THIN}nats`, note: `${texts} texts scored ${repeats} times; smaller differences count as ties.` };
+}
+
+/** "24 Nov 2026, 12:05", in the reader's time zone. */
+export const whenText = (iso: string): string => when.format(new Date(iso));
 
 /** "12 min", "1 h 5 min", "8 s". */
 export function durationText(seconds: number | null): string {

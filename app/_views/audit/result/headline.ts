@@ -14,7 +14,7 @@ export interface Headline {
   /** How `lead` was chosen, for the reader; null where it speaks for the whole suite. */
   leadIs: string | null;
   kind: VerdictKind | null;
-  /** "Detected", "Detected for 21 of 44". */
+  /** "Detected", "Detected for 21 of 44", "Not finished". */
   title: string;
   counts: Counts;
   /** Controls that show an effect: the suite's findings are then to be read with care. */
@@ -30,26 +30,29 @@ export function countVerdicts(findings: readonly Finding[]): Counts {
   return { detected: of("detected"), notDetected: of("not-detected"), inconclusive: of("inconclusive") };
 }
 
-/** The members of the suite's declared family: they alone carry its verdicts. */
-export function familyFindings(result: SuiteResult): Finding[] {
-  return result.findings.filter(({ role, verdict }) => role === "finding" && verdict !== null);
+/** The members of the suite's declared family: they alone carry its verdicts, and while it runs its running estimates. */
+export function familyFindings({ complete, findings }: SuiteResult, family: readonly string[]): Finding[] {
+  return findings.filter(({ id, role, verdict, estimate }) => role === "finding" && (complete ? verdict !== null : family.includes(id) && estimate !== null));
 }
 
-/** What the box of a suite says. Several findings are counted by verdict, never merged into one figure. */
-export function headlineOf(result: SuiteResult): Headline {
-  const members = familyFindings(result);
+/**
+ * What the box of a suite says. Several findings are counted by verdict, never merged into one figure. `family`: ids of the declared
+ * metrics, by which the running estimate of an unfinished suite is chosen.
+ */
+export function headlineOf(result: SuiteResult, family: readonly string[] = []): Headline {
+  const members = familyFindings(result, family);
   const counts = countVerdicts(members);
   const controls = result.findings.filter(({ role, verdict }) => role === "control" && verdict !== null);
   const whole = members.find(isWhole);
   const byDistance = [...members].sort((a, b) => Number(b.verdict?.kind === "detected") - Number(a.verdict?.kind === "detected") || distance(b) - distance(a));
   const lead = whole ?? byDistance[0] ?? null;
   const several = members.length > 1;
-  const kind: VerdictKind | null = members.length === 0 ? null : (whole?.verdict?.kind ?? (counts.detected > 0 ? "detected" : counts.inconclusive > 0 ? "inconclusive" : "not-detected"));
+  const kind: VerdictKind | null = members.length === 0 || !result.complete ? null : (whole?.verdict?.kind ?? (counts.detected > 0 ? "detected" : counts.inconclusive > 0 ? "inconclusive" : "not-detected"));
   return {
     lead,
-    leadIs: lead === null || whole !== undefined || !several ? null : `the farthest from no effect of ${members.length}: ${groupName(lead.group)}`,
+    leadIs: lead === null || whole !== undefined || !several ? null : `${groupName(lead.group)}, the farthest from no effect of ${members.length}`,
     kind,
-    title: titleOf(kind, counts, members.length, whole !== undefined),
+    title: result.complete ? titleOf(kind, counts, members.length, whole !== undefined) : "Not finished",
     counts,
     failedControls: controls.filter(({ verdict }) => verdict?.kind === "detected"),
     controls: controls.length,
