@@ -1,16 +1,16 @@
-import { spawn } from "node:child_process";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { auditRequestSchema } from "@/lib/domain/audit";
 import { listUnits } from "@/lib/db/audits-units";
-import { repositoryRoot } from "@/lib/db/testing";
+import { LOCKED_MS } from "@/lib/db/locked";
+import { lockedByAnother } from "@/lib/db/testing";
 import { DEMO_MODEL } from "@/lib/inspect/settings";
 import type { AuditContext } from "../audit-context";
 import { followAudit, readAudit, startAudit } from "./audits";
 import { auditContextOf, temporaryAudits } from "./testing";
 
 /** Longer than a statement waits, so that waiting alone does not do. */
-const HELD_MS = 12_000;
+const HELD_MS = LOCKED_MS + 2_000;
 const SUITE = "occupation-pronouns-demo";
 
 let context: AuditContext;
@@ -26,18 +26,6 @@ afterAll(() => remove?.());
 
 const request = (limit: number) => auditRequestSchema.parse({ model: DEMO_MODEL, suites: [SUITE], options: { limit, seed: 8 } });
 
-/** A process of its own that holds the database exclusively; resolves once it does. */
-function lockedByAnother(file: string): Promise<{ gone: Promise<void> }> {
-  const program = `const Database = require("libsql"); const d = new Database(process.argv[1]); d.exec("PRAGMA busy_timeout = 20000"); d.exec("BEGIN EXCLUSIVE");
-    console.log("held"); setTimeout(() => { d.exec("ROLLBACK"); }, ${HELD_MS});`;
-  const child = spawn(process.execPath, ["-e", program, file], { cwd: repositoryRoot, stdio: ["ignore", "pipe", "inherit"] });
-  const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
-  return new Promise((resolve, fail) => {
-    child.stdout.once("data", () => resolve({ gone }));
-    child.once("error", fail);
-  });
-}
-
 it("an audit waits while another process holds the database and ends as an undisturbed one; a request is told what to do", { timeout: 150_000 }, async () => {
   const whole = await startAudit(context, request(400));
   await context.queue.finished(whole.id);
@@ -48,7 +36,7 @@ it("an audit waits while another process holds the database and ends as an undis
   const { id } = await startAudit(context, request(400));
   const follow = await followAudit(context, id);
   await new Promise<void>((resolve) => follow((event) => event.type === "progress" && resolve()));
-  const { gone } = await lockedByAnother(path.join(context.settings.dataFolder, "vitrine.db"));
+  const { gone } = await lockedByAnother(path.join(context.settings.dataFolder, "vitrine.db"), HELD_MS);
   // Reading goes on meanwhile.
   expect((await readAudit(context, id)).summary.state).toBe("running");
   await expect(startAudit(context, request(10))).rejects.toMatchObject({ code: "database-locked", message: expect.stringContaining("Close what has it open") as string });
