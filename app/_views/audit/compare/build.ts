@@ -2,7 +2,7 @@ import type { ChartTable, ForestRow, ScatterPoint } from "@/lib/charts";
 import { decimal } from "@/lib/charts/format";
 import type { AuditComparison } from "@/lib/domain/audit";
 import { metricWords } from "@/lib/domain/metric-words";
-import { groupName } from "../words";
+import { groupLabel, groupName } from "../words";
 
 export type SuiteComparison = AuditComparison["suites"][number];
 export type Flip = SuiteComparison["flipped"][number];
@@ -40,7 +40,7 @@ export function differenceRows({ metrics }: SuiteComparison, metric: string): { 
       const excludes = ci !== null && (ci[0] > 0 || ci[1] < 0);
       return {
         key: group,
-        label: groupName(group),
+        label: groupLabel(group),
         estimate: difference,
         interval: ci,
         spread: null,
