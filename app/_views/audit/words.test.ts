@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { durationText, groupBlock, groupKind, groupName, intervalText, noiseWords, pText, pWords, rateText, valueWithUnit, verdictSentence } from "./words";
+import { durationText, groupBlock, groupKind, groupLabel, groupName, intervalText, noiseWords, pText, pWords, rateText, valueWithUnit, verdictSentence } from "./words";
 
 describe("words of an audit", () => {
   it("write values in their unit, a missing one as a dash", () => {
@@ -32,6 +32,8 @@ describe("words of an audit", () => {
     expect(groupName("subject:occupations:nurse")).toBe("nurse");
     expect(groupName("gender:female & age:60")).toBe("female and 60");
     expect(groupName("control:placebo")).toMatch(/^placebo/);
+    expect(groupLabel("control:placebo")).toBe("placebo");
+    expect(groupLabel("subject:occupations:nurse")).toBe("nurse");
     expect(groupName("category:age")).toBe("age");
     expect(groupKind("gender:female & age:60")).toBe("gender and age");
     expect(groupKind("block:occupations")).toBe("whole");

@@ -1,6 +1,8 @@
-import type { ChartTable, ScatterPoint } from "@/lib/charts";
+import type { ChartTable, ForestRow, ScatterPoint } from "@/lib/charts";
+import { decimal } from "@/lib/charts/format";
 import type { AuditComparison } from "@/lib/domain/audit";
 import { metricWords } from "@/lib/domain/metric-words";
+import { groupLabel, groupName } from "../words";
 
 export type SuiteComparison = AuditComparison["suites"][number];
 export type Flip = SuiteComparison["flipped"][number];
@@ -27,6 +29,32 @@ export function flipPoints(flips: readonly Flip[]): { points: ScatterPoint[]; co
 }
 
 const directionWords: Readonly<Record<Flip["direction"], string>> = { worse: "regression", better: "improvement", changed: "change" };
+
+/** The id under which a comparison carries the paired difference of the items' own effects. */
+export const PAIRED = "paired.effect";
+
+/** Rows of one metric, controls by themselves. In ink where the interval leaves no difference out; never a verdict. */
+export function differenceRows({ metrics }: SuiteComparison, metric: string): { rows: ForestRow[]; controls: ForestRow[] } {
+  const rows = metrics
+    .filter(({ id }) => id === metric)
+    .map(({ group, a, b, difference, ci, clusters }): ForestRow => {
+      const text = difference === null ? "–" : `${decimal(difference)}${ci ? ` [${decimal(ci[0])}, ${decimal(ci[1])}]` : ""}`;
+      const excludes = ci !== null && (ci[0] > 0 || ci[1] < 0);
+      return {
+        key: group,
+        label: groupLabel(group),
+        estimate: difference,
+        interval: ci,
+        spread: null,
+        nullValue: 0,
+        known: null,
+        tone: group.startsWith("control:") ? "control" : excludes ? "not-detected" : "plain",
+        valueText: text,
+        title: `${groupName(group)}: a ${decimal(a)}, b ${decimal(b)}, difference ${text}, ${clusters} clusters`,
+      };
+    });
+  return { rows: rows.filter(({ tone }) => tone !== "control"), controls: rows.filter(({ tone }) => tone === "control") };
+}
 
 export function flipTable(flips: readonly Flip[]): ChartTable {
   return {
