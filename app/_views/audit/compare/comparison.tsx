@@ -6,7 +6,8 @@ import { CategoryLegend, ChartCard, ForestPlot, format, ochre, Scatter, useTheme
 import type { AuditComparison } from "@/lib/domain/audit";
 import { metricWords } from "@/lib/domain/metric-words";
 import { Button, EmptyState } from "@/lib/ui";
-import { groupName, pWords, readableText } from "../words";
+import { readableText } from "@/lib/domain/visible-text";
+import { groupName, pWords } from "@/lib/findings/words";
 import { differenceTable, flipPoints, flipTable, isRegression, orderedFlips, type SuiteComparison } from "./build";
 import styles from "./compare.module.css";
 

@@ -10,7 +10,7 @@ import type { AuditDetail, AuditItem, AuditItemDetail } from "@/lib/domain/audit
 import { auditItemQuery } from "@/lib/query/audits";
 import { modelsQuery, startInspection } from "@/lib/query";
 import { Button, ErrorNotice, IconButton, Skeleton } from "@/lib/ui";
-import { readableText } from "../words";
+import { readableText } from "@/lib/domain/visible-text";
 import { differences } from "./token-diff";
 import { UnitOptions } from "./unit-options";
 import { UnitText } from "./unit-text";

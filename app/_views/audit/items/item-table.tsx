@@ -6,7 +6,7 @@ import { explainError } from "@/lib/domain/explain-error";
 import { format, signed, textOn, useTheme } from "@/lib/charts";
 import type { AuditItem, AuditItemsRequest } from "@/lib/domain/audit";
 import { Button, EmptyState, ErrorNotice, Skeleton } from "@/lib/ui";
-import { readableText } from "../words";
+import { readableText } from "@/lib/domain/visible-text";
 import { useItemPages, useItemTotal } from "./use-item-pages";
 import styles from "./items.module.css";
 

@@ -3,8 +3,7 @@
 import type { ReactElement } from "react";
 import { Bars, format } from "@/lib/charts";
 import type { AuditItemDetail } from "@/lib/domain/audit";
-import { visibleText } from "@/lib/domain/visible-text";
-import { readableText } from "../words";
+import { readableText, visibleText } from "@/lib/domain/visible-text";
 import { optionShares } from "./token-diff";
 import styles from "./items.module.css";
 

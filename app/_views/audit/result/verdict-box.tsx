@@ -7,8 +7,8 @@ import type { Finding } from "@/lib/domain/finding";
 import { metricWords } from "@/lib/domain/metric-words";
 import { Icon } from "@/lib/ui";
 import { VerdictCounts, VerdictStrip } from "../verdict";
-import { groupName, intervalText, pWords, valueText, valueWithUnit, verdictReach, verdictSentence } from "../words";
-import { headlineOf, type Headline } from "./headline";
+import { groupName, intervalText, pWords, valueText, valueWithUnit, verdictReach } from "@/lib/findings/words";
+import { headlineOf, saysNotOf, saysOf, type Headline } from "@/lib/findings/headline";
 import styles from "./verdict-box.module.css";
 
 export interface VerdictBoxProps {
@@ -43,7 +43,7 @@ export function VerdictBox({ result, suite, open, onOpen }: VerdictBoxProps): Re
         <dt>Says</dt>
         <dd>{saysOf(headline)}</dd>
         <dt>Says not</dt>
-        <dd>{lead === null ? "anything about the model" : metricWords(lead.id).saysNot}.</dd>
+        <dd>{saysNotOf(headline)}</dd>
       </dl>
       {headline.failedControls.length > 0 ? (
         <p className={styles.warning}>
@@ -83,12 +83,4 @@ function Lead({ lead, headline: { leadIs, counts } }: { lead: Finding; headline:
       ) : null}
     </div>
   );
-}
-
-function saysOf({ lead, kind, leadIs, counts }: Headline): string {
-  if (lead === null || lead.verdict === null || kind === null) return "nothing could be tested.";
-  if (kind === "detected") return `${metricWords(lead.id).says}.`;
-  if (lead.verdict.kind === "inconclusive") return `these data cannot tell. ${lead.verdict.because}`;
-  if (leadIs !== null) return counts.inconclusive > 0 ? "no group was told apart from no effect; for some of them these data could not have shown one." : "no group was told apart from no effect, in data that would have shown an effect that matters for each.";
-  return `${verdictSentence(lead.verdict, lead.unit).toLowerCase()}: an effect of that size or more would have been found in four of five such audits. Smaller ones may be there.`;
 }

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { finding } from "../testing";
+import { finding } from "./testing";
 import { findingTable, forestOf, metricsOf, ratesOf } from "./forest";
 
 it("puts the whole first, groups by size, and controls by themselves", () => {
@@ -32,8 +32,9 @@ it("draws what was planted with its tolerance, and the spread over phrasings", (
 });
 
 it("offers the metrics of the declared family first", () => {
-  const result = { suite: "s", trials: 1, complete: true, findings: [finding({ id: "b" }), finding({ id: "a" })] };
-  expect(metricsOf(result, undefined)).toEqual(["b", "a"]);
+  const result = { findings: [finding({ id: "b" }), finding({ id: "a" })] };
+  expect(metricsOf(result, [])).toEqual(["b", "a"]);
+  expect(metricsOf(result, ["a", "absent"])).toEqual(["a", "b"]);
 });
 
 it("has a column for every heading", () => {

@@ -1,6 +1,7 @@
 import type { SuiteResult } from "@/lib/domain/audit";
 import type { Finding } from "@/lib/domain/finding";
-import { groupName, type VerdictKind } from "../words";
+import { metricWords } from "@/lib/domain/metric-words";
+import { groupName, verdictSentence, type VerdictKind } from "./words";
 
 export interface Counts {
   detected: number;
@@ -31,12 +32,12 @@ export function countVerdicts(findings: readonly Finding[]): Counts {
 }
 
 /** The members of the suite's declared family: they alone carry its verdicts. */
-export function familyFindings(result: SuiteResult): Finding[] {
+export function familyFindings(result: Pick<SuiteResult, "findings">): Finding[] {
   return result.findings.filter(({ role, verdict }) => role === "finding" && verdict !== null);
 }
 
 /** What the box of a suite says. Several findings are counted by verdict, never merged into one figure. */
-export function headlineOf(result: SuiteResult): Headline {
+export function headlineOf(result: Pick<SuiteResult, "findings">): Headline {
   const members = familyFindings(result);
   const counts = countVerdicts(members);
   const controls = result.findings.filter(({ role, verdict }) => role === "control" && verdict !== null);
@@ -62,4 +63,18 @@ function titleOf(kind: VerdictKind | null, { detected, notDetected, inconclusive
   if (whole || members === 1) return name;
   const n = { detected, "not-detected": notDetected, inconclusive }[kind];
   return n === members ? `${name} for all ${members}` : `${name} for ${n} of ${members}`;
+}
+
+/** Completes "says:": what the lead finding lets one conclude, in a sentence. */
+export function saysOf({ lead, kind, leadIs, counts }: Headline): string {
+  if (lead === null || lead.verdict === null || kind === null) return "nothing could be tested.";
+  if (kind === "detected") return `${metricWords(lead.id).says}.`;
+  if (lead.verdict.kind === "inconclusive") return `these data cannot tell. ${lead.verdict.because}`;
+  if (leadIs !== null) return counts.inconclusive > 0 ? "no group was told apart from no effect; for some of them these data could not have shown one." : "no group was told apart from no effect, in data that would have shown an effect that matters for each.";
+  return `${verdictSentence(lead.verdict, lead.unit).toLowerCase()}: an effect of that size or more would have been found in four of five such audits. Smaller ones may be there.`;
+}
+
+/** Completes "says not:". */
+export function saysNotOf({ lead }: Headline): string {
+  return `${lead === null ? "anything about the model" : metricWords(lead.id).saysNot}.`;
 }
