@@ -3,7 +3,7 @@ import type { ChartTable } from "@/lib/charts/table";
 import type { SuiteResult } from "@/lib/domain/audit";
 import type { Finding } from "@/lib/domain/finding";
 import { metricWords } from "@/lib/domain/metric-words";
-import { effectText, groupKind, groupName, intervalText, isIntersection, pWords, valueText, valueWithUnit, verdictSentence } from "./words";
+import { effectText, groupBlock, groupKind, groupName, intervalText, isIntersection, pWords, valueText, valueWithUnit, verdictSentence } from "./words";
 
 /** Metrics of a result in the order to offer them: the declared family first. */
 export function metricsOf(result: Pick<SuiteResult, "findings">, family: readonly string[]): string[] {
@@ -31,7 +31,7 @@ export function describeFinding(finding: Finding): string {
   return [
     `${groupName(finding.group)}: ${valueWithUnit(unit, estimate)} ${intervalText(unit, ci)}`,
     `${n} items in ${clusters} clusters`,
-    pWords(p),
+    ...(p === null ? [] : [pWords(p)]),
     ...(pAdjusted === null ? [] : [pWords(pAdjusted, "adjusted p")]),
     ...(effect === null ? [] : [`effect size ${effectText(effect)}`]),
     ...(mde === null ? [] : [`smallest detectable ${valueText(unit, mde.value)}`]),
@@ -45,11 +45,7 @@ export function describeFinding(finding: Finding): string {
 /** More rows than this are a table. */
 export const MOST_ROWS = 80;
 
-/** "loans" for "subject:loans:Velmari"; empty where groups have no block. */
-const blockOf = ({ group }: Finding): string => {
-  const parts = group.split(":");
-  return parts.length > 2 ? (parts[1] ?? "") : "";
-};
+const blockOf = ({ group }: Finding): string => groupBlock(group);
 
 function rowOf(finding: Finding, repeated: ReadonlySet<string>): ForestRow {
   const { unit, estimate, ci } = finding;

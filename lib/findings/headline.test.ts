@@ -38,3 +38,10 @@ it("points out controls that show an effect", () => {
 it("has no verdict without findings of the family", () => {
   expect(headlineOf(result([finding({ verdict: null, role: "descriptive" })]))).toMatchObject({ lead: null, kind: null, title: "No verdict" });
 });
+
+it("shows where an unfinished suite stands without a verdict", () => {
+  const findings = [finding({ verdict: null }), finding({ id: "target.coverage", group: "all", verdict: null, role: "descriptive" }), finding({ id: "target.share", group: "all", verdict: null })];
+  const headline = headlineOf({ ...result(findings), complete: false }, ["target.gap"]);
+  expect(headline).toMatchObject({ title: "Not finished", kind: null, counts: { detected: 0, notDetected: 0, inconclusive: 0 } });
+  expect(headline.lead?.id).toBe("target.gap");
+});

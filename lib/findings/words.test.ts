@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { groupKind, groupName, intervalText, pText, pWords, valueWithUnit, verdictSentence } from "./words";
+import { groupBlock, groupKind, groupName, intervalText, noiseWords, pText, pWords, valueWithUnit, verdictSentence } from "./words";
 
 describe("words of a finding", () => {
   it("write values in their unit, a missing one as a dash", () => {
@@ -35,5 +35,13 @@ describe("words of a finding", () => {
     expect(groupName("category:age")).toBe("age");
     expect(groupKind("gender:female & age:60")).toBe("gender and age");
     expect(groupKind("block:occupations")).toBe("whole");
+    expect(groupBlock("subject:loans:Velmari")).toBe("loans");
+    expect(groupBlock("category:age")).toBe("");
+    expect(groupBlock("gender:female & age:60")).toBe("");
+  });
+
+  it("say what a noise floor of 0 stands on, and what a larger one does", () => {
+    expect(noiseWords({ value: 0, texts: 32, repeats: 3 })).toEqual({ value: "0\u2009nats", note: "32 texts scored 3 times came out the same, digit for digit." });
+    expect(noiseWords({ value: 0.000012, texts: 32, repeats: 3 }).value).toBe("1.2e\u22125\u2009nats");
   });
 });

@@ -98,10 +98,23 @@ export function groupKind(group: string): string {
     .join(" and ");
 }
 
+/** "loans" for "subject:loans:Velmari"; empty where a group has no block. */
+export function groupBlock(group: string): string {
+  const parts = group.split(":");
+  return isIntersection(group) || parts.length < 3 ? "" : (parts[1] ?? "");
+}
+
 export const isIntersection = (group: string): boolean => group.includes(" & ");
 
 const effectNames: Record<NonNullable<Finding["effect"]>["name"], string> = { "cohen-h": "h", "cohen-dz": "d_z", "impact-ratio": "ratio", difference: "difference" };
 
 export function effectText(effect: Finding["effect"]): string {
   return effect === null ? "–" : `${effectNames[effect.name]} ${decimal(effect.value)}`;
+}
+
+/** The noise floor of an audit, and what it stands on. */
+export function noiseWords({ value, texts, repeats }: { value: number; texts: number; repeats: number }): { value: string; note: string } {
+  return value === 0
+    ? { value: `0${THIN}nats`, note: `${texts} texts scored ${repeats} times came out the same, digit for digit.` }
+    : { value: `${value.toExponential(1).replace("-", "\u2212")}${THIN}nats`, note: `${texts} texts scored ${repeats} times; smaller differences count as ties.` };
 }

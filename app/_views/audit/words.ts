@@ -5,6 +5,11 @@ export const stateNames: Record<AuditState, string> = { queued: "waiting", runni
 
 const THIN = "\u2009";
 
+const when = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit" });
+
+/** "24 Nov 2026, 12:05", in the reader's time zone. */
+export const whenText = (iso: string): string => when.format(new Date(iso));
+
 /** "12 min", "1 h 5 min", "8 s". */
 export function durationText(seconds: number | null): string {
   if (seconds === null || !Number.isFinite(seconds)) return "unknown";

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { flipPoints, flipTable, isRegression, orderedFlips, type Flip } from "./build";
 
-const flip = (item: string, a: number, b: number): Flip => ({ item, phrasing: "p", category: "c", a, b, margin: Math.abs(a), text: item });
+const flip = (item: string, a: number, b: number): Flip => ({ item, phrasing: "p", category: "c", direction: b > a ? "worse" : "better", a, b, margin: Math.abs(a), text: item });
 const flips = [flip("better", 2, -1), flip("worse", -0.5, 1), flip("much worse", -3, 1)];
 
 it("shows regressions first, the largest margin before the others", () => {

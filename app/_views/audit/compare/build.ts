@@ -5,8 +5,8 @@ import { metricWords } from "@/lib/domain/metric-words";
 export type SuiteComparison = AuditComparison["suites"][number];
 export type Flip = SuiteComparison["flipped"][number];
 
-/** An item that became stereotyped (or selected) in the second audit; the others ceased to be. */
-export const isRegression = ({ a, b }: Flip): boolean => b > a;
+/** An item that became stereotyped in the second audit; the others ceased to be, or merely changed. */
+export const isRegression = ({ direction }: Flip): boolean => direction === "worse";
 
 /** Regressions first, each kind by the size of its margin. */
 export function orderedFlips(flips: readonly Flip[]): Flip[] {
@@ -26,10 +26,12 @@ export function flipPoints(flips: readonly Flip[]): { points: ScatterPoint[]; co
   return { points, columns, at: (row, column) => kinds[row]?.[column] };
 }
 
+const directionWords: Readonly<Record<Flip["direction"], string>> = { worse: "regression", better: "improvement", changed: "change" };
+
 export function flipTable(flips: readonly Flip[]): ChartTable {
   return {
     columns: [{ label: "direction" }, { label: "item" }, { label: "phrasing" }, { label: "category" }, { label: "a", numeric: true }, { label: "b", numeric: true }, { label: "margin in a", numeric: true }, { label: "text" }],
-    rows: orderedFlips(flips).map((flip) => [isRegression(flip) ? "regression" : "improvement", flip.item, flip.phrasing, flip.category, flip.a, flip.b, flip.margin, flip.text]),
+    rows: orderedFlips(flips).map((flip) => [directionWords[flip.direction], flip.item, flip.phrasing, flip.category, flip.a, flip.b, flip.margin, flip.text]),
   };
 }
 
