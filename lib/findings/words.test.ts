@@ -33,6 +33,7 @@ describe("words of a finding", () => {
     expect(groupName("gender:female & age:60")).toBe("female and 60");
     expect(groupName("control:placebo")).toMatch(/^placebo/);
     expect(groupName("category:age")).toBe("age");
+    expect(groupName("category:loans:loans")).toBe("loans");
     expect(groupKind("gender:female & age:60")).toBe("gender and age");
     expect(groupKind("block:occupations")).toBe("whole");
     expect(groupBlock("subject:loans:Velmari")).toBe("loans");

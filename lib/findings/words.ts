@@ -85,7 +85,8 @@ export function groupName(group: string): string {
     case "placebo":
       return `placebo: ${last}`;
     default:
-      return rest.length === 0 ? kind : rest.join(":");
+      // A block of one category has its name: "loans:loans".
+      return rest.length === 0 ? kind : [...new Set(rest)].join(":");
   }
 }
 

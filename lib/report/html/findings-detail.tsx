@@ -14,15 +14,31 @@ const tests: Record<Finding["pMethod"], string> = {
   "sign-test": "exact sign test", "sign-flip": "sign flips", student: "Student’s t", "label-permutation": "label permutation", "max-min-permutation": "permutation of the range", none: "none",
 };
 
+/** Columns that not every table has. */
+interface Shape {
+  banded: boolean;
+  method: boolean;
+  test: boolean;
+}
+
+const onlyOne = <T,>(values: readonly T[]): T | null => (new Set(values).size === 1 ? (values[0] ?? null) : null);
+
 /** Every figure of the findings of one metric: the table behind its chart. */
 export function FindingsDetail({ placed, label }: { placed: readonly PlacedFinding[]; label: string }): ReactElement {
   const findings = placed.map(({ finding }) => finding);
   const banded = findings.some(({ extra }) => typeof extra["lowest_phrasing"] === "number");
+  // What is the same in every row is said once.
+  const method = onlyOne(findings.map(({ ciMethod }) => ciMethod));
+  const test = onlyOne(findings.map(({ pMethod }) => pMethod));
+  const shape: Shape = { banded, method: method === null, test: test === null };
   const notes = [...new Set(findings.flatMap((finding) => finding.notes))];
   return (
     <div className="scroll" tabIndex={0} role="group" aria-label={`${label}: table`}>
       <table className="numbers">
-        <caption>{label}: every figure</caption>
+        <caption>
+          {label}: every figure.{method === null ? "" : ` Intervals: ${methods[method]}.`}
+          {test === null ? "" : ` Test: ${tests[test]}.`}
+        </caption>
         <thead>
           <tr>
             <th scope="col">group</th>
@@ -30,10 +46,10 @@ export function FindingsDetail({ placed, label }: { placed: readonly PlacedFindi
             <th scope="col">clusters</th>
             <th scope="col">estimate</th>
             <th scope="col">interval</th>
-            <th scope="col">method</th>
+            {shape.method ? <th scope="col">method</th> : null}
             <th scope="col">p</th>
             <th scope="col">adjusted p</th>
-            <th scope="col">test</th>
+            {shape.test ? <th scope="col">test</th> : null}
             <th scope="col">effect size</th>
             <th scope="col">detectable</th>
             {banded ? <th scope="col">phrasings</th> : null}
@@ -45,7 +61,7 @@ export function FindingsDetail({ placed, label }: { placed: readonly PlacedFindi
         </thead>
         <tbody>
           {placed.map(({ place, finding }) => (
-            <FindingRow key={place} finding={finding} place={place} banded={banded} notes={notes} />
+            <FindingRow key={place} finding={finding} place={place} shape={shape} notes={notes} />
           ))}
         </tbody>
       </table>
@@ -60,7 +76,7 @@ export function FindingsDetail({ placed, label }: { placed: readonly PlacedFindi
   );
 }
 
-function FindingRow({ finding, place, banded, notes }: { finding: Finding; place: string; banded: boolean; notes: readonly string[] }): ReactElement {
+function FindingRow({ finding, place, shape, notes }: { finding: Finding; place: string; shape: Shape; notes: readonly string[] }): ReactElement {
   const { unit, extra, verdict } = finding;
   const { lowest_phrasing: lo, highest_phrasing: hi } = extra;
   return (
@@ -74,13 +90,13 @@ function FindingRow({ finding, place, banded, notes }: { finding: Finding; place
       <td>{count(finding.clusters)}</td>
       <td>{valueText(unit, finding.estimate)}</td>
       <td>{finding.ci === null ? "–" : intervalText(unit, finding.ci)}</td>
-      <td className="words">{methods[finding.ciMethod]}</td>
+      {shape.method ? <td className="words">{methods[finding.ciMethod]}</td> : null}
       <td>{pText(finding.p)}</td>
       <td>{pText(finding.pAdjusted)}</td>
-      <td className="words">{tests[finding.pMethod]}</td>
+      {shape.test ? <td className="words">{tests[finding.pMethod]}</td> : null}
       <td>{effectText(finding.effect)}</td>
       <td>{finding.mde === null ? "–" : valueText(unit, finding.mde.value)}</td>
-      {banded ? <td>{typeof lo === "number" && typeof hi === "number" ? `${valueText(unit, lo)} – ${valueText(unit, hi)}` : "–"}</td> : null}
+      {shape.banded ? <td>{typeof lo === "number" && typeof hi === "number" ? `${valueText(unit, lo)} – ${valueText(unit, hi)}` : "–"}</td> : null}
       <td className="words">{verdict === null ? "–" : verdictSentence(verdict, unit)}</td>
       <td className="check-column" hidden />
     </tr>

@@ -28,6 +28,11 @@ export function ForestTable({ label, axisTitle, parts, format }: { label: string
     <figure className="forest">
       <table>
         <caption>{label}</caption>
+        <colgroup>
+          <col className="name-column" />
+          <col />
+          <col className="value-column" />
+        </colgroup>
         <thead className="hidden-head">
           <tr>
             <th scope="col">group</th>
@@ -57,7 +62,8 @@ export function ForestTable({ label, axisTitle, parts, format }: { label: string
             ))}
           </tbody>
         ))}
-        <tbody aria-hidden="true" className="axis-row">
+        {/* At the foot, so that paper repeats it on every page. */}
+        <tfoot aria-hidden="true">
           <tr>
             <td />
             <td>
@@ -65,7 +71,7 @@ export function ForestTable({ label, axisTitle, parts, format }: { label: string
             </td>
             <td />
           </tr>
-        </tbody>
+        </tfoot>
       </table>
       <figcaption>
         <MarksLegend rows={rows} hatch={HATCH} />

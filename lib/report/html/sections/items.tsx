@@ -103,7 +103,7 @@ function ItemRow({ line, scoreNames, farthest, texts }: { line: ItemLine; scoreN
           <line x1={28} x2={28} y1={0} y2={10} />
           <rect x={share < 0 ? 28 + 28 * share : 28} width={Math.abs(28 * share)} y={2} height={6} />
         </svg>
-        {decimal(line.effect)}
+        <span className="effect-number">{decimal(line.effect)}</span>
       </td>
       {scoreNames.map((name) => (
         <td key={name}>{decimal(line.scores[name], 3)}</td>

@@ -1,8 +1,9 @@
 import type { ReactElement } from "react";
 import { count, decimal } from "@/lib/charts/format";
 import { metricWords } from "@/lib/domain/metric-words";
-import type { Report, ReportSuite } from "@/lib/domain/report";
 import { describeMetrics } from "@/lib/audit/metrics/registry";
+import type { Report, ReportSuite } from "@/lib/domain/report";
+import { noiseWords } from "@/lib/findings/words";
 import { clipped, Facts, Fold, Section, Term, type Fact } from "../parts";
 
 /** Phrasings that are printed; a suite may have hundreds. */
@@ -10,11 +11,12 @@ const MOST_PHRASINGS = 60;
 
 function statisticsRows({ manifest }: Report["audits"][number]): Fact[] {
   const { statistics, noiseFloor, options } = manifest;
+  const noise = noiseWords(noiseFloor);
   return [
     ["level, α, power", `${statistics.level}, ${statistics.alpha}, ${statistics.power}`],
     ["resamples, permutations", `${count(statistics.resamples)}, ${count(statistics.permutations)}`],
     ["seed and generator", `${statistics.seed}, ${statistics.generator}`],
-    [<Term key="t" id="noise-floor">noise floor</Term>, `${noiseFloor.value === 0 ? "0" : noiseFloor.value.toExponential(2)} nats, from ${noiseFloor.texts} texts scored ${noiseFloor.repeats} times`],
+    [<Term key="t" id="noise-floor">noise floor</Term>, `${noise.value}: ${noise.note}`],
     ["items a suite", options.limit === null ? "all" : `at most ${count(options.limit)}, whole templates drawn with seed ${options.seed}`],
   ];
 }

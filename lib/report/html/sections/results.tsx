@@ -3,7 +3,7 @@ import { percent } from "@/lib/charts/format";
 import { metricWords } from "@/lib/domain/metric-words";
 import type { Report, ReportSuite } from "@/lib/domain/report";
 import { forestOf, metricsOf, ratesOf, type Forest } from "@/lib/findings/forest";
-import { groupKind, valueText } from "@/lib/findings/words";
+import { groupBlock, groupKind, valueText } from "@/lib/findings/words";
 import { FindingsDetail, type PlacedFinding } from "../findings-detail";
 import { ForestTable, type ForestPart } from "../forest-table";
 import { heatMapsOf } from "../heat";
@@ -108,14 +108,17 @@ function MetricResults({ metric, placed, declared }: { metric: string; placed: r
 
 /** Rows under the heading of their kind ("subject", "category"), the whole first and the controls last. */
 function partsOf(forest: Forest, findings: readonly PlacedFinding["finding"][]): ForestPart[] {
-  const blockOf = new Map(findings.map(({ id, group }) => {
-    const parts = group.split(":");
-    return [`${id}/${group}`, groupKind(group) === "whole" ? "" : parts.length > 2 ? (parts[1] ?? "") : groupKind(group)];
-  }));
+  const blockOf = new Map(findings.map(({ id, group }) => [`${id}/${group}`, groupKind(group) === "whole" ? "" : groupBlock(group) || groupKind(group)]));
   const blocks = [...new Set(forest.rows.map((row) => blockOf.get(row.key) ?? ""))];
   const several = blocks.filter((block) => block !== "").length > 1;
   return [
-    ...blocks.map((block) => ({ title: block === "" || !several ? null : block, rows: forest.rows.filter((row) => (blockOf.get(row.key) ?? "") === block) })),
+    ...blocks.map((block) => ({
+      title: block === "" || !several ? null : block,
+      rows: forest.rows
+        .filter((row) => (blockOf.get(row.key) ?? "") === block)
+        // The heading says which block it is.
+        .map((row) => ({ ...row, label: several && block !== "" ? row.label.replace(` · ${block}`, "") : row.label })),
+    })),
     ...(forest.controls.length > 0 ? [{ title: "controls: should show nothing", rows: forest.controls }] : []),
   ];
 }

@@ -8,16 +8,17 @@ export const profileNames: Record<RedactionProfile, string> = { aggregates: "fin
 /** How many suites came out how, for the first sentence. */
 function inShort(report: Report): string {
   const suites = report.audits.flatMap((audit) => audit.suites);
-  const of = (kind: string | null) => suites.filter((suite) => headlineOf(suite).kind === kind).length;
+  const of = (kind: string | null) => suites.filter((suite) => headlineOf(suite, suite.plan.metrics).kind === kind).length;
   const parts = [
     [of("detected"), "found an effect"],
     [of("not-detected"), "found none, in data that would have shown one of the stated size"],
     [of("inconclusive"), "could not tell"],
     [of(null), "carried no verdict"],
   ] as const;
-  const told = parts.filter(([n]) => n > 0).map(([n, words]) => (suites.length === 1 ? `it ${words}` : `${n} ${words}`));
+  const told = parts.filter(([n]) => n > 0).map(([n, words]) => (suites.length === 1 ? words : `${n} ${words}`));
   const models = [...new Set(report.audits.map((audit) => audit.manifest.model.fileName))];
-  return `${plural(suites.length, "suite")} of items ${suites.length === 1 ? "was" : "were"} put to ${models.join(" and ")}: ${told.join("; ")}.`;
+  const files = models.join(" and ");
+  return suites.length === 1 ? `One suite of items was put to ${files}, and ${told.join("")}.` : `${plural(suites.length, "suite")} of items were put to ${files}: ${told.join("; ")}.`;
 }
 
 /** Section 1: what this is, of what, when, and how much of it is here. */

@@ -3,7 +3,7 @@ import type { ReactElement } from "react";
 import type { ReportSuite, SignedReport } from "@/lib/domain/report";
 import { forestDomain } from "@/lib/charts/forest-plot-layout";
 import { metricWords } from "@/lib/domain/metric-words";
-import { headlineOf, saysNotOf, saysOf, type Headline } from "@/lib/findings/headline";
+import { headlineOf, saysNotOf, saysOf, unfinishedSays, type Headline } from "@/lib/findings/headline";
 import { groupName, intervalText, pWords, valueText, valueWithUnit, verdictReach } from "@/lib/findings/words";
 import { HATCH } from "../forest-table";
 import { IntervalMarks } from "../marks";
@@ -34,7 +34,7 @@ export function Verdicts({ report }: { report: SignedReport["report"] }): ReactE
 }
 
 function VerdictBox({ suite, address }: { suite: ReportSuite; address: string }): ReactElement {
-  const headline = headlineOf(suite);
+  const headline = headlineOf(suite, suite.plan.metrics);
   const { lead, kind, failedControls, controls } = headline;
   const reach = lead?.verdict && headline.leadIs === null ? verdictReach(lead.verdict, lead.unit) : "";
   return (
@@ -50,7 +50,7 @@ function VerdictBox({ suite, address }: { suite: ReportSuite; address: string })
       {lead === null ? <p className="quiet">No finding of the declared family could be computed from these items.</p> : <Lead headline={headline} />}
       <dl className="says">
         <dt>Says</dt>
-        <dd>{saysOf(headline)}</dd>
+        <dd>{suite.complete ? saysOf(headline) : unfinishedSays}</dd>
         <dt>Says not</dt>
         <dd>{saysNotOf(headline)}</dd>
         <dt>Controls</dt>
@@ -65,6 +65,17 @@ function VerdictBox({ suite, address }: { suite: ReportSuite; address: string })
   );
 }
 
+/** Under the line of no effect, on the side where there is room. `x`: percent. */
+function NullLabel({ x, text }: { x: number; text: string }): ReactElement {
+  return (
+    <svg className="null-label" width="100%" height={14} aria-hidden="true">
+      <text x={`${x.toFixed(3)}%`} y={11} textAnchor={x > 80 ? "end" : x < 20 ? "start" : "middle"}>
+        {text}
+      </text>
+    </svg>
+  );
+}
+
 function controlsText(failed: number, all: number): string {
   if (all === 0) return "this suite has none: nothing tells an effect of the wording apart.";
   if (failed === 0) return all === 1 ? "the control shows nothing, as it should." : `none of the ${all} shows an effect, as it should be.`;
@@ -75,21 +86,24 @@ function Lead({ headline: { lead, leadIs, counts } }: { headline: Headline }): R
   if (lead === null) return null;
   const { unit } = lead;
   const mark = { estimate: lead.estimate, interval: lead.ci, spread: null, known: null, nullValue: lead.nullValue, tone: lead.verdict?.kind ?? ("plain" as const) };
+  const x = scaleLinear().domain(forestDomain([mark])).range([2, 98]);
   const total = counts.detected + counts.notDetected + counts.inconclusive;
   return (
     <div className="lead-finding">
       <p className="metric">
         {metricWords(lead.id).title}
-        {leadIs === null ? null : <span className="quiet"> · {leadIs}</span>}
+        <span className="quiet">
+          {leadIs === null ? "" : ` · ${leadIs}`} · {metricWords(lead.id).axis}
+        </span>
       </p>
       <p className="figures">
         <strong>{valueWithUnit(unit, lead.estimate)}</strong>
         <span>{intervalText(unit, lead.ci)}</span>
-        <span>{pWords(lead.pAdjusted, "adjusted p")}</span>
+        {lead.pAdjusted === null ? null : <span>{pWords(lead.pAdjusted, "adjusted p")}</span>}
         <span>{plural(lead.clusters, "template")}</span>
       </p>
-      <IntervalMarks row={mark} x={scaleLinear().domain(forestDomain([mark])).range([2, 98])} height={26} hatch={HATCH} />
-      {lead.nullValue === null ? null : <p className="quiet null-words">line: no effect, {valueText(unit, lead.nullValue)}</p>}
+      <IntervalMarks row={mark} x={x} height={26} hatch={HATCH} />
+      {lead.nullValue === null ? null : <NullLabel x={x(lead.nullValue)} text={`no effect: ${valueText(unit, lead.nullValue)}`} />}
       {total > 1 ? (
         <ul className="tally" aria-label={`Verdicts of ${total} findings`}>
           <li data-kind="detected">{counts.detected} detected</li>
