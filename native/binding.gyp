@@ -21,6 +21,7 @@
         "src/capture_set.cc",
         "src/context.cc",
         "src/contributions.cc",
+        "src/divergence.cc",
         "src/evaluation.cc",
         "src/explain.cc",
         "src/explain_object.cc",
@@ -44,6 +45,7 @@
         "src/run.cc",
         "src/sampler.cc",
         "src/score.cc",
+        "src/score_tree.cc",
         "src/unembedding.cc",
         "src/weights_file.cc",
         "src/workers.cc"
