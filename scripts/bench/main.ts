@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { measureCaptureOff, measureGeneration, measurePrompt, type Subject } from "./evaluation";
+import { measureExplanations } from "./explanation";
 import { measureFrames } from "./frames";
 import { measureJourney } from "./journey";
 import { describeMachine } from "./machine";
@@ -11,8 +12,8 @@ import { BENCH_FOLDER, demoModel, loadModel, v2LiteModel, type BenchModel } from
 import { addResults, readResults, writeResults, type Comparison, type Limit } from "./results";
 import { formatTable } from "./table";
 
-const parts = ["prompt", "generation", "off", "memory", "journey", "frames"] as const;
-const evaluations = { prompt: measurePrompt, generation: measureGeneration, off: measureCaptureOff } as const;
+const parts = ["prompt", "generation", "off", "explain", "memory", "journey", "frames"] as const;
+const evaluations = { prompt: measurePrompt, generation: measureGeneration, off: measureCaptureOff, explain: measureExplanations } as const;
 
 const usage = `npm run bench -- [--only ${parts.join(",")}] [--model demo,v2-lite] [--shape auto|full|narrow] [--repeats 5] [--out FILE]`;
 const list = <T extends string>(choices: readonly [T, ...T[]]) =>
@@ -35,7 +36,7 @@ type Kept = (measured: { comparisons?: Comparison[]; limits?: Limit[] }) => void
 
 /** Everything that is measured on one model file. */
 async function measureModel(file: BenchModel, settings: Pick<Subject, "warmUp" | "targets">, { only, repeats }: Options, keep: Kept): Promise<void> {
-  const wanted = (["prompt", "generation", "off"] as const).filter((part) => only.includes(part));
+  const wanted = (["prompt", "generation", "off", "explain"] as const).filter((part) => only.includes(part));
   if (wanted.length > 0) {
     const model = await loadModel(file);
     for (const part of wanted) {
