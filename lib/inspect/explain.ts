@@ -8,7 +8,7 @@ import type { InspectContext } from "./context";
 import { resolveModel } from "./model-files";
 import { requireInspection } from "./start";
 import { unpackTokenTable } from "./token-table";
-import { lensPath, makeTracesFolder } from "./trace-files";
+import { lensPath, makeTracesFolder, valueNormsPath } from "./trace-files";
 
 /** Likeliest tokens that a layer is shown with. */
 export const LENS_TOP = 10;
@@ -54,6 +54,16 @@ export async function lensOfInspection(context: InspectContext, id: string, requ
   const foil = request.foil === null ? null : { id: request.foil };
   const { explanation } = await context.engine.explain({ ...job, position: null, target: { id: request.target }, foil, top: LENS_TOP, lensPath: file, contributions: false }, options);
   if (explanation.missing.lens) throw new VitrineError("model-unsupported", explanation.missing.lens.reason);
+  return file;
+}
+
+/** Norms for value-weighted attention of an inspection, as a .safetensors file beside the trace; made once. Errors: as of `explainInspection`. */
+export async function valueNormsOfInspection(context: InspectContext, id: string, options: Options = {}): Promise<string> {
+  const { ids, job } = await jobOf(context, await requireInspection(context, id));
+  const file = valueNormsPath(context.settings, id);
+  if (await exists(file)) return file;
+  await makeTracesFolder(context.settings);
+  await context.engine.valueNorms({ modelPath: job.modelPath, modelSha256: job.modelSha256, tokens: ids, tracePath: file }, options);
   return file;
 }
 
