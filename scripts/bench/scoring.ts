@@ -1,14 +1,17 @@
+import { statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Token } from "node-llama-cpp";
+import { requireSuite } from "@/lib/audit/format/read-suite";
 import { sharedSet } from "@/lib/audit/importers/shared-sets";
 import { importSet } from "@/lib/audit/importers/import-set";
-import { loadSuite } from "@/lib/audit/library";
-import { fromImportedSet, type LoadedSuite } from "@/lib/audit/library/loaded-suite";
+import { fromImportedSet, fromSuite, type LoadedSuite } from "@/lib/audit/library/loaded-suite";
 import { measure } from "@/lib/audit/measure/measure";
 import { planSuite, type PlannedChunk, type SuitePlan } from "@/lib/audit/runner/plan";
 import { auditOptionsSchema } from "@/lib/domain/audit";
 import { unitKeyText, type Score } from "@/lib/domain/scored";
 import { loadLibraries } from "@/lib/engine/server/libraries";
 import { createWorker, type EngineWorker } from "@/lib/engine/server/worker";
-import { statSync } from "node:fs";
 import { compare, interleave } from "./measure";
 import type { BenchModel } from "./models";
 import type { Comparison, Limit } from "./results";
@@ -37,6 +40,8 @@ async function scoreChunks(worker: EngineWorker, { path }: BenchModel, chunks: r
   return scores;
 }
 
+const probabilityOf = (probabilities: ReadonlyMap<Token, number> | undefined, token: Token | undefined): number => (token === undefined ? NaN : (probabilities?.get(token) ?? NaN));
+
 /**
  * Texts one at a time by node-llama-cpp's own interface, the way in which its users read log-likelihoods: probabilities of the whole
  * vocabulary at every position of a text. Returns the sums of their logarithms.
@@ -53,7 +58,7 @@ async function oneAtATime(path: string): Promise<{ score: (texts: readonly strin
       const ids = [...(model.tokens.shouldPrependBosToken && bos !== null ? [bos] : []), ...model.tokenize(text)];
       await sequence.clearHistory();
       const outputs = await sequence.controlledEvaluate(ids.slice(0, -1).map((id) => [id, { generateNext: { probabilities: true } }]));
-      sums.push(outputs.reduce((sum, output, i) => sum + Math.log(output?.next.probabilities?.get(ids[i + 1] ?? ids[0]!) ?? NaN), 0));
+      sums.push(outputs.reduce((sum, output, i) => sum + Math.log(probabilityOf(output?.next.probabilities, ids[i + 1])), 0));
     }
     return sums;
   };
@@ -113,7 +118,8 @@ export async function measureSharing(model: BenchModel, repeats: number, targets
   const worker = await createWorker({ hashCachePath: null });
   const results: Comparison[] = [];
   for (const [id, target] of Object.entries(targets)) {
-    const suite = await loadSuite({ programFolder: process.cwd(), settings: { dataFolder: "" } }, id);
+    const text = await readFile(join(process.cwd(), "lib/audit/suites", `${id}.yaml`), "utf8");
+    const suite = fromSuite(requireSuite(text, id), text, "bundled", []);
     const chunks = spread(planOf(suite, model).chunks, CHUNKS);
     const trials = chunks.reduce((sum, chunk) => sum + chunk.trials.length, 0);
     await scoreChunks(worker, model, chunks.slice(0, 1));

@@ -1,7 +1,9 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { auditOptionsSchema } from "@/lib/domain/audit";
 import { unitKeyText } from "@/lib/domain/scored";
-import { loadSuite, type LoadedSuite } from "../library";
+import { requireSuite } from "../format/read-suite";
+import { fromSuite, type LoadedSuite } from "../library/loaded-suite";
 import { unitsOf, type Trial } from "../trial";
 import { planSuite } from "./plan";
 
@@ -11,7 +13,8 @@ const openings = ["In the office the", "We met in the shop, and there the", "Eve
 const trials: Trial[] = subjects.flatMap((subject) =>
   openings.map((opening, phrasing) => ({ kind: "pair", item: subject, phrasing: `p${phrasing}`, cluster: `p${phrasing}`, category: "c", control: null, more: `${opening} ${subject} lost her keys.`, less: `${opening} ${subject} lost his keys.` })),
 );
-const loaded = { summary: { id: "s" }, trials: () => trials, plan: { smallestEffect: {} }, references: {} } as unknown as LoadedSuite;
+const text = readFileSync("lib/audit/suites/sentence-pairs.yaml", "utf8");
+const loaded: LoadedSuite = { ...fromSuite(requireSuite(text, "pairs"), text, "bundled", []), trials: () => trials };
 const options = auditOptionsSchema.parse({});
 const openingsOf = (plan: ReturnType<typeof planSuite>) => plan.chunks.map((chunk) => new Set(chunk.trials.map((number) => trials[number]?.phrasing)).size);
 
@@ -38,8 +41,9 @@ describe("the plan of a suite", () => {
     expect(planSuite(loaded, options, 1e7).chunks.length).toBeLessThan(planSuite(loaded, options, 1e10).chunks.length);
   });
 
-  it("scores what several trials need with the first of them", async () => {
-    const bundled = await loadSuite({ programFolder: process.cwd(), settings: { dataFolder: "" } } as never, "occupation-pronouns-demo");
+  it("scores what several trials need with the first of them", () => {
+    const demo = readFileSync("lib/audit/suites/occupation-pronouns-demo.yaml", "utf8");
+    const bundled = fromSuite(requireSuite(demo, "demo"), demo, "bundled", []);
     const plan = planSuite(bundled, options, 1e10);
     const scored = new Set<string>();
     for (const { units, trials: completed } of plan.chunks) {
