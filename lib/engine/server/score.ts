@@ -26,7 +26,7 @@ export function scoreSettings(file: ModelFile, shape: ModelShape, longest: numbe
   };
 }
 
-function encode(vocabulary: Vocabulary, id: string, text: string): EncodedText {
+export function encode(vocabulary: Vocabulary, id: string, text: string): EncodedText {
   try {
     return vocabulary.encode(text, "completion");
   } catch (error) {
