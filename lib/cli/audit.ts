@@ -60,7 +60,7 @@ export const auditCommand: Command = {
     "audit suites\n" +
     "       vitrine audit import SET FILE… [--as NAME]\n" +
     "       vitrine audit validate FILE\n" +
-    "       vitrine audit run --model FILE --suite NAME[,NAME] [--limit N] [--seed S] --out results.json [--items items.jsonl]\n" +
+    "       vitrine audit run --model FILE --suite NAME|FILE.yaml[,…] [--limit N] [--seed S] --out results.json [--items items.jsonl]\n" +
     "               [--junit out.xml] [--fail-on 'SUITE:METRIC[@GROUP]>NUMBER']\n" +
     "       vitrine audit resume ID [--out results.json] [--items items.jsonl] [--junit out.xml] [--fail-on …]\n" +
     "       vitrine audit compare ID ID\n" +
