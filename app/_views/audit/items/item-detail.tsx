@@ -3,14 +3,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState, type ReactElement } from "react";
-import { explainError } from "@/lib/domain/explain-error";
+import { explainAuditError } from "../explain";
 import { exampleDraft, requestFor } from "@/app/_views/prompt/draft";
 import { format, ScaleLegend, useTheme, valueScale } from "@/lib/charts";
 import type { AuditDetail, AuditItem, AuditItemDetail } from "@/lib/domain/audit";
+import { readableText } from "@/lib/domain/visible-text";
 import { auditItemQuery } from "@/lib/query/audits";
 import { modelsQuery, startInspection } from "@/lib/query";
 import { Button, ErrorNotice, IconButton, Skeleton } from "@/lib/ui";
-import { readableText } from "../words";
 import { differences } from "./token-diff";
 import { UnitOptions } from "./unit-options";
 import { UnitText } from "./unit-text";
@@ -32,10 +32,10 @@ export function ItemDetail({ detail, suite, item, phrasing, onClose }: ItemDetai
   return (
     <section className={styles.detail} aria-label={`Item ${item}`}>
       <header className={styles.detailHead}>
-        <h3>{item}</h3>
+        <h2>{item}</h2>
         {onClose ? <IconButton label="Close the item" icon="close" size="s" onClick={onClose} /> : null}
       </header>
-      {error ? <ErrorNotice {...explainError(error)} action={<Button size="s" onClick={() => void refetch()}>Try again</Button>} /> : null}
+      {error ? <ErrorNotice {...explainAuditError(error)} action={<Button size="s" onClick={() => void refetch()}>Try again</Button>} /> : null}
       {!data && !error ? <Skeleton height={320} label="The item is being read" /> : null}
       {data ? <Loaded detail={detail} data={data} /> : null}
     </section>
@@ -136,7 +136,7 @@ function Inspect({ unit, modelId }: { unit: Unit; modelId: string }): ReactEleme
         Inspect “{unit.variant}
         {unit.order ? ` ${unit.order}` : ""}”
       </Button>
-      {typeof state === "object" ? <ErrorNotice {...explainError(state.problem)} /> : null}
+      {typeof state === "object" ? <ErrorNotice {...explainAuditError(state.problem)} /> : null}
     </>
   );
 }
