@@ -23,7 +23,7 @@ import { numberFlag, parseFlags, required } from "./flags";
 export const CONDITION_HOLDS = 100;
 
 const output = { out: { type: "string" }, items: { type: "string" }, junit: { type: "string" }, "fail-on": { type: "string", multiple: true } } as const;
-const runFlags = { model: { type: "string" }, suite: { type: "string" }, limit: { type: "string" }, seed: { type: "string" }, ...output } as const;
+const runFlags = { model: { type: "string" }, suite: { type: "string" }, limit: { type: "string" }, seed: { type: "string" }, continuations: { type: "boolean" }, ...output } as const;
 
 interface Output {
   out: string | null;
@@ -95,7 +95,7 @@ export async function auditRun(args: readonly string[], command: CommandContext)
   const conditions = (values["fail-on"] ?? []).map((text) => parseCondition(text, suites));
   return withAudits(command, async (context) => {
     for (const file of own) if (file) await uploadSuite(context, file.text, file.name);
-    const request = auditRequestSchema.parse({ model: await modelId(context, file), suites, options: { limit, seed } });
+    const request = auditRequestSchema.parse({ model: await modelId(context, file), suites, options: { limit, seed, continuations: values.continuations ?? false } });
     const { id } = await startAudit(context, request);
     command.note(`Audit ${id}`);
     return finish(command, context, id, where, conditions);
