@@ -20,6 +20,7 @@
         "src/capture_object.cc",
         "src/capture_set.cc",
         "src/context.cc",
+        "src/divergence.cc",
         "src/evaluation.cc",
         "src/half.cc",
         "src/hooks.cc",
@@ -38,6 +39,7 @@
         "src/run.cc",
         "src/sampler.cc",
         "src/score.cc",
+        "src/score_tree.cc",
         "src/workers.cc"
       ],
       "include_dirs": [

@@ -20,7 +20,7 @@ export interface LoadOptions {
 export type NodeInventory = Record<string, number[]>;
 
 export interface ContextOptions {
-  /** Cells of the KV cache. For `score`: of all parallel sequences together. */
+  /** Cells of the KV cache. `score` needs as many as its longest sequence has tokens, and holds more texts at a time in more. */
   contextTokens: number;
   /** Tokens of one decode, and rows of the logits buffer that llama.cpp holds. */
   microBatchTokens: number;
@@ -101,10 +101,29 @@ export interface RunResult {
 export interface ScoreOptions {
   /** Each at least one token; scored independently of each other. */
   sequences: Int32Array[];
+  /** First token of each whose log-probability is asked for; at or behind the end: none. All of all unless given. */
+  from?: Int32Array;
   /** For each sequence, ids whose log-probabilities after its last token are wanted too. */
   wanted?: Int32Array[];
+  /**
+   * [a, i, b, j, n] each: the n distributions behind tokens i, i + 1 … of sequence a are compared with those behind tokens j, j + 1 …
+   * of sequence b, over the whole vocabulary.
+   */
+  divergences?: Int32Array[];
+  /** `false`: beginnings that sequences have in common are evaluated for each. Default `true`. */
+  share?: boolean;
   context: ContextOptions;
   onProgress?: (done: number, total: number) => void;
+}
+
+export interface ScoreResult {
+  /**
+   * Of each sequence: natural-log probabilities of every token given those before it, NaN for the first and for what was not asked for;
+   * behind them those of the wanted ids.
+   */
+  logprobs: Float64Array[];
+  /** Jensen-Shannon divergences in nats. */
+  divergences: Float64Array[];
 }
 
 export interface PlainOptions {
@@ -134,8 +153,7 @@ export class Model {
   isControl(id: number): boolean;
   isEndOfGeneration(id: number): boolean;
   run(options: RunOptions): Promise<RunResult>;
-  /** Natural-log probabilities of every token given those before it, NaN for the first of each sequence. */
-  score(options: ScoreOptions): Promise<Float64Array[]>;
+  score(options: ScoreOptions): Promise<ScoreResult>;
   /** The benchmark's yardstick: the same evaluation by llama.cpp alone, no hook, nothing recorded; generation is greedy. */
   plain(options: PlainOptions): Promise<{ promptMs: number; generateMs: number }>;
   /**
@@ -154,6 +172,8 @@ export function systemInfo(): string;
 /** The addon's arithmetic on single rows, for its tests. */
 export const probes: {
   logitRow(logits: Float32Array): { logSumExp: number; entropy: number; logSumExpByBeta: Float32Array; ids: Int32Array; values: Float32Array };
+  /** Jensen-Shannon divergence of the distributions that two rows of logits stand for. */
+  divergence(a: Float32Array, b: Float32Array): number;
   /** Draws `count` tokens from one row. */
   draw(logits: Float32Array, sampling: SamplingOptions, count: number): Int32Array;
   /** `packed`: half-precision bits. `position`: Σ weight · key. */

@@ -10,12 +10,12 @@ import { followAudit, pauseAudit, requireAudit, resumeAudit, startAudit } from "
 import { listResults } from "@/lib/db/audits";
 import { auditOptionsSchema, auditRequestSchema, type AuditEvent } from "@/lib/domain/audit";
 import { VitrineError } from "@/lib/domain/errors";
+import { findingsInWords } from "./audit-findings";
 import { holdsIn, parseCondition, type Condition } from "./audit-condition";
 import { modelId, withAudits } from "./audit-context";
 import { UsageError, type CommandContext } from "./command";
 import { requireFolderOf } from "./files";
 import { numberFlag, parseFlags, required } from "./flags";
-import { tableInWords } from "./words";
 
 /** Exit code when a `--fail-on` holds. */
 export const CONDITION_HOLDS = 100;
@@ -67,15 +67,8 @@ async function finish(command: CommandContext, context: AuditContext, id: string
   if (where.out) await writeFile(where.out, `${JSON.stringify(results, null, 2)}\n`);
   if (where.items) await pipeline(itemsJsonl(context, record), createWriteStream(where.items));
   if (where.junit) await writeFile(where.junit, junitFile(results, held));
-  const digits = (value: number | null) => (value === null ? "—" : value.toPrecision(4));
-  const shown = results.suites.flatMap(({ suite, metrics }) =>
-    metrics.filter(({ verdict, role }) => verdict !== null && role === "finding").map((one) => [
-      suite, one.id, one.group, digits(one.estimate), one.ci ? `[${digits(one.ci[0])}, ${digits(one.ci[1])}]` : "—", digits(one.pAdjusted), one.verdict?.kind ?? "",
-    ]),
-  );
-  command.print(tableInWords([["SUITE", "METRIC", "GROUP", "ESTIMATE", "INTERVAL", "P ADJUSTED", "VERDICT"], ...shown]));
+  command.print(results.suites.map((suite) => findingsInWords(suite, results)).join("\n\n"));
   for (const { message } of held) command.note(`--fail-on holds: ${message}`);
-  command.note(`Audit ${id}`);
   return held.length > 0 ? CONDITION_HOLDS : 0;
 }
 

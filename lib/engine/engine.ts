@@ -53,6 +53,8 @@ export interface ScoreUnitsJob {
   requests: ScoreRequest[];
   /** Evaluates each request by itself, so that comparing both ways tells how far packing moves figures. Default: packed. */
   oneByOne?: boolean | undefined;
+  /** `false`: what texts begin with in common is evaluated for each of them. Default: once. */
+  sharePrefixes?: boolean | undefined;
 }
 
 /** What an audit's manifest says of the model file and of how it is scored. */

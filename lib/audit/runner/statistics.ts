@@ -1,6 +1,7 @@
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import type { Finding } from "@/lib/domain/finding";
+import type { MetricDifference } from "../metrics/compare-metrics";
 import type { RunComparison } from "../metrics/compare-rows";
 import type { StatisticsAnswer, StatisticsTask } from "./statistics-messages";
 
@@ -30,8 +31,8 @@ export async function findingsInWorker(programFolder: string, task: Omit<Extract
   return answer.findings;
 }
 
-export async function comparisonInWorker(programFolder: string, task: Omit<Extract<StatisticsTask, { kind: "compare" }>, "kind">): Promise<RunComparison> {
+export async function comparisonInWorker(programFolder: string, task: Omit<Extract<StatisticsTask, { kind: "compare" }>, "kind">): Promise<{ comparison: RunComparison; metrics: MetricDifference[] }> {
   const answer = await inWorker(programFolder, { kind: "compare", ...task });
   if (answer.kind !== "compare") throw unexpected();
-  return answer.comparison;
+  return { comparison: answer.comparison, metrics: answer.metrics };
 }

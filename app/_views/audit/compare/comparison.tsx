@@ -6,7 +6,7 @@ import { CategoryLegend, ChartCard, format, ochre, Scatter, useTheme, type Cell 
 import type { AuditComparison } from "@/lib/domain/audit";
 import { readableText } from "@/lib/domain/visible-text";
 import { Button, EmptyState } from "@/lib/ui";
-import { pWords } from "../words";
+import { pWords } from "@/lib/findings/words";
 import { flipPoints, flipTable, isRegression, orderedFlips, type SuiteComparison } from "./build";
 import { Differences } from "./differences";
 import styles from "./compare.module.css";

@@ -15,12 +15,8 @@ export function Differences({ suite, title, source }: { suite: SuiteComparison; 
   return (
     <ChartCard
       title={`Differences, b minus a: ${title}`}
-      help={
-        metric === PAIRED
-          ? "The same items in both audits, subtracted one by one; intervals resample whole templates."
-          : "What each audit found, subtracted. These differences have no interval of their own: read them beside the paired one."
-      }
-      caveat="Two intervals of single audits that overlap say nothing about their difference; the paired one does. A difference between two files is no verdict about either."
+      help="The same items in both audits; intervals and tests resample whole templates of both together. In ink: different by interval and by test."
+      caveat="Two intervals of single audits that overlap say nothing about their difference; this one does. A difference between two files is no verdict about either."
       provenance={{ kind: "derived", how: "Paired cluster bootstrap on the items that both audits scored." }}
       source={source}
       status={rows.length + controls.length > 0 ? { kind: "ready" } : { kind: "empty", title: "No paired items", text: "No item was scored in both." }}

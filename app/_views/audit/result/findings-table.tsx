@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import { format } from "@/lib/charts";
 import type { Finding } from "@/lib/domain/finding";
 import { VerdictMark } from "../verdict";
-import { effectText, groupBlock, groupKind, groupName, intervalText, pText, valueText, verdictReach } from "../words";
+import { effectText, groupBlock, groupKind, groupName, intervalText, pText, valueText, verdictReach } from "@/lib/findings/words";
 import styles from "./result.module.css";
 
 const columns = ["n", "clusters", "estimate", "95 % interval", "p", "adjusted p", "effect size", "smallest detectable"] as const;

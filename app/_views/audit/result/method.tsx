@@ -5,7 +5,7 @@ import { format } from "@/lib/charts";
 import type { AuditDetail, AuditManifest } from "@/lib/domain/audit";
 import { metricWords } from "@/lib/domain/metric-words";
 import { EmptyState } from "@/lib/ui";
-import { noiseWords } from "../words";
+import { noiseWords } from "@/lib/findings/words";
 import styles from "./result.module.css";
 
 type Row = readonly [term: string, value: string];

@@ -5,9 +5,9 @@ import { format } from "@/lib/charts";
 import type { AuditDetail, SuiteResult, SuiteSummary } from "@/lib/domain/audit";
 import { metricWords } from "@/lib/domain/metric-words";
 import { FindingsTable } from "./findings-table";
-import { metricsOf, ratesOf } from "./forest";
+import { metricsOf, ratesOf } from "@/lib/findings/forest";
 import { ForestCard } from "./forest-card";
-import { noiseWords } from "../words";
+import { noiseWords } from "@/lib/findings/words";
 import styles from "./result.module.css";
 
 export interface SuitePanelProps {
@@ -20,7 +20,7 @@ export interface SuitePanelProps {
 
 /** Everything about one suite's result: groups, tables, rates, and the limits that belong to it. */
 export function SuitePanel({ detail, result, suite, metric, onMetric }: SuitePanelProps): ReactElement {
-  const metrics = metricsOf(result, suite);
+  const metrics = metricsOf(result, suite?.family.map(({ metric }) => metric) ?? []);
   const shown = metric !== undefined && metrics.includes(metric) ? metric : metrics[0];
   const rates = ratesOf(result);
   const used = detail.manifest?.suites.find(({ id }) => id === result.suite);

@@ -4,11 +4,11 @@ import type { ReactElement } from "react";
 import { IntervalLine, ochre, useTheme } from "@/lib/charts";
 import type { SuiteResult, SuiteSummary } from "@/lib/domain/audit";
 import type { Finding } from "@/lib/domain/finding";
-import { detectedWords, metricWords } from "@/lib/domain/metric-words";
+import { metricWords } from "@/lib/domain/metric-words";
 import { Icon } from "@/lib/ui";
 import { VerdictCounts, VerdictStrip } from "../verdict";
-import { groupName, intervalText, pWords, valueText, valueWithUnit, verdictReach, verdictSentence } from "../words";
-import { headlineOf, type Headline } from "./headline";
+import { groupName, intervalText, pWords, valueText, valueWithUnit, verdictReach } from "@/lib/findings/words";
+import { headlineOf, saysNotOf, saysOf, unfinishedSays, type Headline } from "@/lib/findings/headline";
 import styles from "./verdict-box.module.css";
 
 export interface VerdictBoxProps {
@@ -41,9 +41,9 @@ export function VerdictBox({ result, suite, open, onOpen }: VerdictBoxProps): Re
       {lead === null ? <p className={styles.quiet}>No finding of the declared family could be computed from these items{result.complete ? "" : " yet"}.</p> : <Lead lead={lead} headline={headline} complete={result.complete} />}
       <dl className={styles.scope}>
         <dt>Says</dt>
-        <dd>{result.complete ? saysOf(headline) : "nothing yet: the estimate moves until every item is scored, and the verdict comes with the last one."}</dd>
+        <dd>{result.complete ? saysOf(headline) : unfinishedSays}</dd>
         <dt>Says not</dt>
-        <dd>{lead === null ? "anything about the model" : metricWords(lead.id).saysNot}.</dd>
+        <dd>{saysNotOf(headline)}</dd>
       </dl>
       {headline.failedControls.length > 0 ? (
         <p className={styles.warning}>
@@ -86,12 +86,4 @@ function Lead({ lead, headline: { leadIs, counts }, complete }: { lead: Finding;
       ) : null}
     </div>
   );
-}
-
-function saysOf({ lead, kind, leadIs, counts }: Headline): string {
-  if (lead === null || lead.verdict === null || kind === null) return "nothing could be tested.";
-  if (kind === "detected") return `${detectedWords(lead.id, leadIs === null && lead.estimate !== null && lead.nullValue !== null ? lead.estimate - lead.nullValue : null)}.`;
-  if (lead.verdict.kind === "inconclusive") return `these data cannot tell. ${lead.verdict.because}`;
-  if (leadIs !== null) return counts.inconclusive > 0 ? "no group was told apart from no effect; for some of them these data could not have shown one." : "no group was told apart from no effect, in data that would have shown an effect that matters for each.";
-  return `${verdictSentence(lead.verdict, lead.unit).toLowerCase()}: an effect of that size or more would have been found in four of five such audits. Smaller ones may be there.`;
 }

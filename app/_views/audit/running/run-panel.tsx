@@ -5,8 +5,9 @@ import { format, IntervalLine } from "@/lib/charts";
 import type { AuditDetail, SuiteResult, SuiteSummary } from "@/lib/domain/audit";
 import { metricWords } from "@/lib/domain/metric-words";
 import { Button, ProgressBar } from "@/lib/ui";
-import { headlineOf } from "../result/headline";
-import { durationText, groupName, intervalText, rateText, valueText, valueWithUnit } from "../words";
+import { headlineOf } from "@/lib/findings/headline";
+import { groupName, intervalText, valueText, valueWithUnit } from "@/lib/findings/words";
+import { durationText, rateText } from "../words";
 import { totalsOf, type RunState } from "./run-state";
 import styles from "./run-panel.module.css";
 

@@ -1,12 +1,12 @@
-import type { ChartTable, ForestRow, ForestTone } from "@/lib/charts";
-import type { SuiteResult, SuiteSummary } from "@/lib/domain/audit";
+import type { ForestRow, ForestTone } from "@/lib/charts/forest-plot-layout";
+import type { ChartTable } from "@/lib/charts/table";
+import type { SuiteResult } from "@/lib/domain/audit";
 import type { Finding } from "@/lib/domain/finding";
 import { metricWords } from "@/lib/domain/metric-words";
-import { effectText, groupBlock, groupKind, groupLabel, groupName, intervalText, isIntersection, pWords, valueText, valueWithUnit, verdictSentence } from "../words";
+import { effectText, groupBlock, groupKind, groupLabel, groupName, intervalText, isIntersection, pWords, valueText, valueWithUnit, verdictSentence } from "./words";
 
 /** Metrics of a result in the order to offer them: the declared family first. */
-export function metricsOf(result: SuiteResult, suite: SuiteSummary | undefined): string[] {
-  const family = suite?.family.map(({ metric }) => metric) ?? [];
+export function metricsOf(result: Pick<SuiteResult, "findings">, family: readonly string[]): string[] {
   const all = [...new Set(result.findings.map(({ id }) => id))];
   return [...family.filter((id) => all.includes(id)), ...all.filter((id) => !family.includes(id))];
 }
@@ -135,7 +135,7 @@ const rateExtras: readonly (readonly [string, string])[] = [
   ["tie_rate", "ties"],
 ];
 
-export function ratesOf(result: SuiteResult): Rate[] {
+export function ratesOf(result: Pick<SuiteResult, "findings">): Rate[] {
   const own = result.findings
     .filter((f) => f.estimate !== null && f.role !== "control" && groupKind(f.group) === "whole" && /coverage|unknown_rate|refusal/.test(f.id))
     .map((f) => ({ key: `${f.id}/${f.group}`, label: `${metricWords(f.id).title.toLowerCase()}${f.group === "all" ? "" : `, ${groupName(f.group)}`}`, value: f.estimate ?? 0, note: f.notes[0] ?? null }));

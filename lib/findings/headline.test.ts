@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { finding } from "../testing";
+import { finding } from "./testing";
 import { headlineOf } from "./headline";
 
 const result = (findings: ReturnType<typeof finding>[]) => ({ suite: "s", trials: 1, complete: true, findings });

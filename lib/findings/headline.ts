@@ -1,6 +1,7 @@
 import type { SuiteResult } from "@/lib/domain/audit";
 import type { Finding } from "@/lib/domain/finding";
-import { groupName, type VerdictKind } from "../words";
+import { detectedWords, metricWords } from "@/lib/domain/metric-words";
+import { groupName, verdictSentence, type VerdictKind } from "./words";
 
 export interface Counts {
   detected: number;
@@ -31,7 +32,7 @@ export function countVerdicts(findings: readonly Finding[]): Counts {
 }
 
 /** The members of the suite's declared family: they alone carry its verdicts, and while it runs its running estimates. */
-export function familyFindings({ complete, findings }: SuiteResult, family: readonly string[]): Finding[] {
+export function familyFindings({ complete, findings }: Pick<SuiteResult, "complete" | "findings">, family: readonly string[]): Finding[] {
   return findings.filter(({ id, role, verdict, estimate }) => role === "finding" && (complete ? verdict !== null : family.includes(id) && estimate !== null));
 }
 
@@ -39,7 +40,7 @@ export function familyFindings({ complete, findings }: SuiteResult, family: read
  * What the box of a suite says. Several findings are counted by verdict, never merged into one figure. `family`: ids of the declared
  * metrics, by which the running estimate of an unfinished suite is chosen.
  */
-export function headlineOf(result: SuiteResult, family: readonly string[] = []): Headline {
+export function headlineOf(result: Pick<SuiteResult, "complete" | "findings">, family: readonly string[] = []): Headline {
   const members = familyFindings(result, family);
   const counts = countVerdicts(members);
   const controls = result.findings.filter(({ role, verdict }) => role === "control" && verdict !== null);
@@ -65,4 +66,21 @@ function titleOf(kind: VerdictKind | null, { detected, notDetected, inconclusive
   if (whole || members === 1) return name;
   const n = { detected, "not-detected": notDetected, inconclusive }[kind];
   return n === members ? `${name} for all ${members}` : `${name} for ${n} of ${members}`;
+}
+
+/** Completes "says:": what the lead finding lets one conclude, in a sentence. */
+export function saysOf({ lead, kind, leadIs, counts }: Headline): string {
+  if (lead === null || lead.verdict === null || kind === null) return "nothing could be tested.";
+  if (kind === "detected") return `${detectedWords(lead.id, leadIs === null && lead.estimate !== null && lead.nullValue !== null ? lead.estimate - lead.nullValue : null)}.`;
+  if (lead.verdict.kind === "inconclusive") return `these data cannot tell. ${lead.verdict.because}`;
+  if (leadIs !== null) return counts.inconclusive > 0 ? "no group was told apart from no effect; for some of them these data could not have shown one." : "no group was told apart from no effect, in data that would have shown an effect that matters for each.";
+  return `${verdictSentence(lead.verdict, lead.unit).toLowerCase()}: an effect of that size or more would have been found in four of five such audits. Smaller ones may be there.`;
+}
+
+/** The same of a suite that is not finished. */
+export const unfinishedSays = "nothing yet: the estimate moves until every item is scored, and the verdict comes with the last one.";
+
+/** Completes "says not:". */
+export function saysNotOf({ lead }: Headline): string {
+  return `${lead === null ? "anything about the model" : metricWords(lead.id).saysNot}.`;
 }
