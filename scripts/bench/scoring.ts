@@ -1,6 +1,7 @@
 import { sharedSet } from "@/lib/audit/importers/shared-sets";
 import { importSet } from "@/lib/audit/importers/import-set";
-import { loadSuite } from "@/lib/audit/library";
+import { loadBundled } from "@/lib/audit/library";
+import { isBundledSuite } from "@/lib/audit/suites/catalogue";
 import { fromImportedSet, type LoadedSuite } from "@/lib/audit/library/loaded-suite";
 import { measure } from "@/lib/audit/measure/measure";
 import { planSuite, type PlannedChunk, type SuitePlan } from "@/lib/audit/runner/plan";
@@ -113,7 +114,8 @@ export async function measureSharing(model: BenchModel, repeats: number, targets
   const worker = await createWorker({ hashCachePath: null });
   const results: Comparison[] = [];
   for (const [id, target] of Object.entries(targets)) {
-    const suite = await loadSuite({ programFolder: process.cwd(), settings: { dataFolder: "" } }, id);
+    if (!isBundledSuite(id)) throw new Error(`${id} is no bundled suite.`);
+    const suite = await loadBundled(process.cwd(), id);
     const chunks = spread(planOf(suite, model).chunks, CHUNKS);
     const trials = chunks.reduce((sum, chunk) => sum + chunk.trials.length, 0);
     await scoreChunks(worker, model, chunks.slice(0, 1));
