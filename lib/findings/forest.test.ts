@@ -44,7 +44,6 @@ it("has a column for every heading", () => {
 
 it("collects the rates that say how far the figures carry, and only those that were measured", () => {
   const rates = ratesOf({
-    suite: "s", trials: 1, complete: true,
     findings: [finding({ id: "target.coverage", role: "descriptive", estimate: 0.4 }), finding({ id: "bbq.s_amb.letters", group: "all", extra: { unknown_rate: 0.25 } }), finding({ id: "decision.coverage", group: "all", estimate: null })],
   });
   expect(rates.map(({ value }) => value)).toEqual([0.4, 0.25]);

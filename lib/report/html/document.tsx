@@ -4,20 +4,14 @@ import { ochre } from "@/lib/charts/colour";
 import type { SignedReport } from "@/lib/domain/report";
 import { visibleText } from "@/lib/domain/visible-text";
 import { heatRules } from "./heat";
+import { DATA_ID } from "./ids";
 import { ReportPage } from "./report-page";
 
 /** Built by scripts/build-bundles.ts, as text. */
 export interface Assets {
   css: string;
-  /** Runs in the page. */
-  pageScript: string;
-  /** Runs in the worker that the page makes when its reader asks for a check. */
-  checkScript: string;
+  script: string;
 }
-
-/** Ids under which the file's parts are found: by its own script, and by whoever imports the file. */
-export const DATA_ID = "vitrine-report";
-export const CHECK_ID = "vitrine-check";
 
 /** Controls, format characters (those that change the direction of text among them), private use and line separators. */
 const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\u034f]/gu;
@@ -33,9 +27,6 @@ export function inlineJson(value: unknown): string {
     .replaceAll("<", "\\u003c")
     .replace(unseen, (character) => Array.from({ length: character.length }, (_, i) => escapeUnit(character.charAt(i))).join(""));
 }
-
-/** A script that is carried as text: what would end its element is written as JavaScript writes it too. */
-const carried = (script: string): string => script.replace(/<\/(?=script)/gi, "<\\/").replaceAll("<!--", "<\\!--");
 
 const hashed = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
@@ -56,14 +47,14 @@ export function policyOf(style: string, script: string): string {
  * The report as one HTML file: readable without scripts and without a network, with the data from which its figures are computed again.
  * The same bytes are the download and the public page.
  */
-export function reportDocument(signed: SignedReport, { css, pageScript, checkScript }: Assets): string {
+export function reportDocument(signed: SignedReport, { css, script }: Assets): string {
   const style = `${css}${dataColours()}`;
   const body = withNothingHidden(renderToStaticMarkup(<ReportPage signed={signed} />));
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyOf(style, pageScript)}">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(style, script)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex, nofollow">
@@ -74,8 +65,7 @@ export function reportDocument(signed: SignedReport, { css, pageScript, checkScr
 <body>
 ${body}
 <script type="application/json" id="${DATA_ID}">${inlineJson(signed)}</script>
-<script type="text/plain" id="${CHECK_ID}">${carried(checkScript)}</script>
-<script>${pageScript}</script>
+<script>${script}</script>
 </body>
 </html>
 `;

@@ -5,7 +5,7 @@ import { format, IntervalLine } from "@/lib/charts";
 import type { AuditDetail, SuiteResult, SuiteSummary } from "@/lib/domain/audit";
 import { metricWords } from "@/lib/domain/metric-words";
 import { Button, ProgressBar } from "@/lib/ui";
-import { headlineOf } from "../result/headline";
+import { headlineOf } from "@/lib/findings/headline";
 import { groupName, intervalText, valueText, valueWithUnit } from "@/lib/findings/words";
 import { durationText, rateText } from "../words";
 import { totalsOf, type RunState } from "./run-state";
