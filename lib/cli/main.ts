@@ -8,10 +8,11 @@ import { UsageError, type Command, type CommandContext } from "./command";
 import { inspectCommand } from "./inspect";
 import { modelsCommand } from "./models";
 import { ProgressLine } from "./progress-line";
+import { reportCommand } from "./report";
 import { scoreCommand } from "./score";
 
 /** Entry of `vitrine` (dist/cli.js). Exit code 0; 2 when it was called wrongly; 1 when it failed or was stopped short. */
-const commands: readonly Command[] = [inspectCommand, scoreCommand, modelsCommand, auditCommand];
+const commands: readonly Command[] = [inspectCommand, scoreCommand, modelsCommand, auditCommand, reportCommand];
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const usageOf = (command: Command): string => `Usage: vitrine ${command.usage}`;

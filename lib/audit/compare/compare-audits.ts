@@ -10,7 +10,7 @@ import { rowEffect } from "../metrics/row-effect";
 import { rowSchema } from "../rows";
 import { loadSuite } from "../library";
 import { requireAudit } from "../runner/audits";
-import { settingsOf } from "../runner/prepare";
+import { settingsOf } from "../settings-of";
 import { comparisonInWorker } from "../runner/statistics";
 
 /** Flipped items that are listed: regressions first, the largest first. */
