@@ -39,7 +39,7 @@ function effectCell(effect: number | null, farthest: number): HTMLTableCellEleme
 
 function rowOf(line: ItemLine, { scoreNames }: ItemLines, farthest: number, texts: boolean): HTMLTableRowElement {
   const row = element("tr", line.control === null ? {} : { "data-quiet": "" }, element("th", { scope: "row", class: "mono" }, shown(line.item.slice(0, 120))));
-  row.append(element("td", { class: "mono words" }, shown(line.phrasing.slice(0, 120))), element("td", { class: "words" }, shown(line.control ?? line.category)), effectCell(line.effect, farthest));
+  row.append(element("td", { class: "mono words" }, shown(line.phrasing.slice(0, 120))), element("td", { class: "words" }, shown((line.control ?? line.category).slice(0, 120))), effectCell(line.effect, farthest));
   row.append(...scoreNames.map((name) => element("td", {}, decimal(line.scores[name], 3))));
   if (texts) row.append(element("td", { class: "texts" }, ...line.texts.map(({ variant, text }) => element("p", {}, element("span", { class: "quiet" }, shown(variant)), ` ${shown(text.slice(0, EXCERPT))}${text.length > EXCERPT ? " …" : ""}`))));
   return row;

@@ -5,6 +5,7 @@ import type { SignedReport } from "@/lib/domain/report";
 import { visibleText } from "@/lib/domain/visible-text";
 import { heatRules } from "./heat";
 import { DATA_ID } from "./ids";
+import { clipped } from "./parts";
 import { ReportPage } from "./report-page";
 
 /** Built by scripts/build-bundles.ts, as text. */
@@ -36,6 +37,18 @@ function dataColours(): string {
   return `:root{--ochre:${ochre.light}}${heatRules("light")}@media screen and (prefers-color-scheme:dark){${dark}}`;
 }
 
+/** Longer texts than this are cut on the page; a person writes none, and the data of the file have them whole. */
+const LONGEST = 20_000;
+
+/** The same value with its long texts cut. Tables and texts of items are cut where they are shown. */
+function forReading<T>(value: T): T;
+function forReading(value: unknown): unknown {
+  if (typeof value === "string") return clipped(value, LONGEST);
+  if (Array.isArray(value)) return value.map((one: unknown) => forReading(one));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]: [string, unknown]) => [name, name === "tables" || name === "texts" ? one : forReading(one)]));
+}
+
 const escapeText = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** The policy of the file: its own style and script by their hashes, the check's worker, and nothing from anywhere. */
@@ -49,7 +62,7 @@ export function policyOf(style: string, script: string): string {
  */
 export function reportDocument(signed: SignedReport, { css, script }: Assets): string {
   const style = `${css}${dataColours()}`;
-  const body = withNothingHidden(renderToStaticMarkup(<ReportPage signed={signed} />));
+  const body = withNothingHidden(renderToStaticMarkup(<ReportPage signed={forReading(signed)} />));
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -59,7 +72,7 @@ export function reportDocument(signed: SignedReport, { css, script }: Assets): s
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex, nofollow">
 <meta name="color-scheme" content="light dark">
-<title>${escapeText(withNothingHidden(signed.report.title).replaceAll("\n", " "))} · audit report</title>
+<title>${escapeText(withNothingHidden(signed.report.title.slice(0, 300)).replaceAll("\n", " "))} · audit report</title>
 <style>${style}</style>
 </head>
 <body>
