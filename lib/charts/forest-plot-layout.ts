@@ -50,12 +50,17 @@ const RULE_SPACE = 18;
 const AXIS = 40;
 const WIDE = 560;
 
+/** The range of the axis: everything that is drawn of the rows, null values included, with a little room. */
+export function forestDomain(rows: readonly Pick<ForestRow, "estimate" | "nullValue" | "interval" | "spread" | "known">[]): [number, number] {
+  const values = rows.flatMap((row) => [row.estimate, row.nullValue, ...(row.interval ?? []), ...(row.spread ?? []), ...(row.known ? [row.known.value - row.known.tolerance, row.known.value + row.known.tolerance] : [])]).filter((v): v is number => v !== null && Number.isFinite(v));
+  const [lo = 0, hi = 1] = extent(values);
+  const pad = (hi - lo || Math.abs(hi) || 1) * 0.04;
+  return [lo - pad, hi + pad];
+}
+
 /** Rows from the top, then a rule and the controls; one linear scale over everything that is drawn, null values included. */
 export function forestLayout(rows: readonly ForestRow[], controls: readonly ForestRow[], width: number): ForestLayout {
   const all = [...rows, ...controls];
-  const values = all.flatMap((row) => [row.estimate, row.nullValue, ...(row.interval ?? []), ...(row.spread ?? []), ...(row.known ? [row.known.value - row.known.tolerance, row.known.value + row.known.tolerance] : [])]).filter((v): v is number => v !== null && Number.isFinite(v));
-  const [lo = 0, hi = 1] = extent(values);
-  const pad = (hi - lo || Math.abs(hi) || 1) * 0.04;
   const longest = Math.max(0, ...all.map((row) => row.label.length));
   const labelWidth = Math.min(width * 0.38, Math.max(80, longest * 6.8 + 12));
   const valueWidth = width >= WIDE ? 148 : 0;
@@ -73,7 +78,7 @@ export function forestLayout(rows: readonly ForestRow[], controls: readonly Fore
     places,
     rule,
     bottom,
-    x: scaleLinear().domain([lo - pad, hi + pad]).range([0, plotWidth]),
+    x: scaleLinear().domain(forestDomain(all)).range([0, plotWidth]),
     nullLines: nullLinesOf(places),
   };
 }

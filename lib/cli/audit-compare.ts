@@ -18,11 +18,11 @@ const isWhole = ({ group }: Metric): boolean => group === "all" || group.startsW
 function metricsInWords(metrics: readonly Metric[]): string[] {
   const printed = metrics.filter((one) => changed(one) || isWhole(one));
   const rest = metrics.length - printed.length;
-  const rows = printed.map((one) => [one.change ?? "—", one.id, one.group, String(one.clusters), digits(one.a), digits(one.b), digits(one.difference), intervalInWords(one.ci)]);
+  const rows = printed.map((one) => [one.change ?? "—", one.id, one.group, String(one.clusters), digits(one.a), digits(one.b), digits(one.difference), intervalInWords(one.ci), digits(one.pAdjusted)]);
   return [
-    ...(rows.length > 0 ? [tableInWords([["CHANGE", "METRIC", "GROUP", "CLUSTERS", "A", "B", "B − A", "INTERVAL"], ...rows])] : []),
+    ...(rows.length > 0 ? [tableInWords([["CHANGE", "METRIC", "GROUP", "CLUSTERS", "A", "B", "B − A", "INTERVAL", "P ADJUSTED"], ...rows])] : []),
     ...(rest > 0 ? [`${countInWords(rest, "further figure")} of single groups without a clear change for the worse or better.`] : []),
-    "Intervals: 95 %, paired cluster bootstrap, not corrected for how many there are.",
+    "Intervals: 95 %, paired cluster bootstrap. Worse and better: a permutation of the two audits cluster by cluster agrees, after Holm over all figures of the suite.",
   ];
 }
 

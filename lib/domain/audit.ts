@@ -205,11 +205,11 @@ export const auditComparisonSchema = z.object({
   suites: z.array(
     z.object({
       suite: z.string(), paired: z.int(), onlyA: z.int(), onlyB: z.int(),
-      /** Regressions first. Intervals by resampling the same clusters of both; `change`: null where neither direction is worse. */
+      /** Regressions first. Intervals by resampling the same clusters of both; Holm over the suite; `change`: null where neither direction is worse. */
       metrics: z.array(
         z.object({
           id: z.string(), group: z.string(), a: z.number().nullable(), b: z.number().nullable(), difference: z.number().nullable(), ci: z.tuple([z.number(), z.number()]).nullable(),
-          clusters: z.int(), change: z.enum(["worse", "better", "unclear"]).nullable(),
+          clusters: z.int(), p: z.number().nullable(), pAdjusted: z.number().nullable(), change: z.enum(["worse", "better", "unclear"]).nullable(),
         }),
       ),
       /** Items whose outcome (stereotyped or not, yes or no …) differs. */

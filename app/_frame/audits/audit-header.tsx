@@ -3,7 +3,7 @@
 import Link from "next/link";
 import { useState, type ReactElement } from "react";
 import { DeleteAudit } from "@/app/_views/audit/list/delete-audit";
-import { stateNames } from "@/app/_views/audit/words";
+import { stateNames, whenText } from "@/app/_views/audit/words";
 import type { AuditDetail } from "@/lib/domain/audit";
 import { readableText } from "@/lib/domain/visible-text";
 import { auditExportUrl } from "@/lib/query/audits";
@@ -40,7 +40,7 @@ export function AuditHeader({ detail: { summary, manifest, results }, onAgain, o
               <span title={`SHA-256 ${manifest.model.sha256}`}>SHA-256 {manifest.model.sha256.slice(0, 12)}…</span>
             </>
           ) : null}
-          {` · ${new Date(summary.createdAt).toLocaleString()} · ${stateNames[summary.state]}`}
+          {` · ${whenText(summary.createdAt)} · ${stateNames[summary.state]}`}
         </p>
       </div>
       <div className={styles.actions}>

@@ -8,6 +8,7 @@ import { explainAuditError } from "@/app/_views/audit/explain";
 import { useHydrated } from "@/app/_frame/hydrated";
 import { Comparison } from "@/app/_views/audit/compare/comparison";
 import compare from "@/app/_views/audit/compare/compare.module.css";
+import { whenText } from "@/app/_views/audit/words";
 import type { AuditSummary } from "@/lib/domain/audit";
 import { auditsQuery, compareQuery } from "@/lib/query/audits";
 import { Button, EmptyState, ErrorNotice, Icon, Select, Skeleton } from "@/lib/ui";
@@ -38,7 +39,7 @@ export function ComparePage(): ReactElement {
   );
 }
 
-const optionOf = (audit: AuditSummary) => ({ value: audit.id, label: audit.title, hint: `${audit.modelFileName} · ${new Date(audit.createdAt).toLocaleString()}` });
+const optionOf = (audit: AuditSummary) => ({ value: audit.id, label: audit.title, hint: `${audit.modelFileName} · ${whenText(audit.createdAt)}` });
 
 function Chosen(): ReactElement {
   const params = useSearchParams();
@@ -68,6 +69,11 @@ function Chosen(): ReactElement {
         <Skeleton height={32} label="The audits are being read" />
       )}
       {error ? <ErrorNotice {...explainAuditError(error)} action={<Button onClick={() => void refetch()}>Try again</Button>} /> : null}
+      {list.data && audits.length >= 2 && !ready ? (
+        <EmptyState title={a === "" ? "Choose two audits" : "Choose the second audit"}>
+          {others.length === 0 ? "No other complete audit has a suite in common with this one." : "Their paired differences, and the items whose outcome flips, are shown here."}
+        </EmptyState>
+      ) : null}
       {ready && !data && !error ? <Skeleton height={420} label="The audits are being compared" /> : null}
       {ready && data ? <Comparison key={`${a}/${b}`} comparison={data} /> : null}
     </>

@@ -49,7 +49,7 @@ async function compareSuite(context: AuditContext, a: AuditRecord, b: AuditRecor
     const ci: [number, number] | null = difference.interval && Number.isFinite(difference.interval.lo + difference.interval.hi) ? [difference.interval.lo, difference.interval.hi] : null;
     return {
       id: "paired.effect", group, a: meanEffect(members.map((pair) => rowEffect(pair.baseline))), b: meanEffect(members.map((pair) => rowEffect(pair.candidate))),
-      difference: finite(difference.estimate), ci, clusters: new Set(members.map((pair) => pair.baseline.cluster)).size, change: null,
+      difference: finite(difference.estimate), ci, clusters: new Set(members.map((pair) => pair.baseline.cluster)).size, p: null, pAdjusted: null, change: null,
     };
   });
   const whole = comparison.groups.find(({ group }) => group === "all")?.flips ?? null;

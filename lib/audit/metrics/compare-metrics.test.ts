@@ -7,7 +7,7 @@ import { compareMetrics, type MetricDifference } from "./compare-metrics";
 import { worseWhen } from "./direction";
 import { describeMetrics } from "./registry";
 
-const settings: Settings = { ...defaultSettings, resamples: 4_000, permutations: 1 };
+const settings: Settings = { ...defaultSettings, resamples: 4_000, permutations: 2_000 };
 
 /** `unknown`: how often the right answer "unknown" is chosen of ambiguous questions; the rest follows the stereotype. */
 function questions(unknown: number, stream: string): QuestionRow[] {
@@ -124,6 +124,13 @@ describe("a difference between two audits", () => {
     expect(contrast.difference).toBeCloseTo(-0.4, 1);
     expect(one(found, "decision.impact_ratio", "gender:female")).toMatchObject({ change: "worse" });
   });
+});
+
+it("two clusters that moved alike are no finding, although a bootstrap of two never leaves that side", () => {
+  const rows = (shift: number): PairRow[] => pairs(0).map((row, i) => ({ ...row, cluster: `c${i % 2}`, moreLogLikelihood: row.moreLogLikelihood + shift + (shift * i) / 200 }));
+  const found = one(compareMetrics(rows(0), rows(2), {}, settings), "pair.mean_difference");
+  expect(found.ci?.[0]).toBeGreaterThan(0);
+  expect(found).toMatchObject({ change: "unclear", pAdjusted: 1 });
 });
 
 it("every metric says what is worse", () => {

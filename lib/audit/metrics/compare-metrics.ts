@@ -1,6 +1,8 @@
 import type { Finding, Settings } from "@/lib/domain/finding";
 import { clusterBootstraps } from "@/lib/stats/bootstrap";
 import type { ClusterTable, Statistic } from "@/lib/stats/cluster-table";
+import { holm } from "@/lib/stats/families";
+import { pairedSwapTest } from "@/lib/stats/paired-swap";
 import type { Row } from "../rows";
 import type { References } from "./decision";
 import { worseWhen } from "./direction";
@@ -19,9 +21,12 @@ export interface MetricDifference {
   /** Of the difference, by resampling the same clusters of both; null where the metric is no function of cluster sums. */
   ci: [number, number] | null;
   clusters: number;
+  /** That a and b change places cluster by cluster, two-sided, of what is worse; Holm over all figures of the suite that have a direction. */
+  p: number | null;
+  pAdjusted: number | null;
   /**
-   * "worse" and "better" where an interval of what is worse (the distance from the null value, or the estimate itself) excludes 0;
-   * "unclear" otherwise; null where neither direction is worse.
+   * "worse" and "better" where the adjusted p and the interval of what is worse (the distance from the null value, or the estimate itself)
+   * agree; "unclear" otherwise; null where neither direction is worse.
    */
   change: "worse" | "better" | "unclear" | null;
 }
@@ -73,7 +78,7 @@ function worseningOf(id: string, nullValue: number | null): ((a: number, b: numb
 function compared(a: Finding, b: Finding, parts: { a: Estimand; b: Estimand } | null, settings: Settings): MetricDifference {
   const { id, group, role, clusters } = a;
   const difference = a.estimate === null || b.estimate === null ? null : b.estimate - a.estimate;
-  const plain: MetricDifference = { id, group, role, a: a.estimate, b: b.estimate, difference, ci: null, clusters: Math.min(clusters, b.clusters), change: null };
+  const plain: MetricDifference = { id, group, role, a: a.estimate, b: b.estimate, difference, ci: null, clusters: Math.min(clusters, b.clusters), p: null, pAdjusted: null, change: null };
   const worsening = worseningOf(id, a.nullValue);
   const unclear = worsening === null ? null : ("unclear" as const);
   if (difference === null || parts === null) return { ...plain, change: unclear };
@@ -81,18 +86,30 @@ function compared(a: Finding, b: Finding, parts: { a: Estimand; b: Estimand } | 
   const table = joined(parts.a.table, parts.b.table);
   const split = parts.a.table.columns;
   const estimates = (sums: Float64Array): [number, number] => [factor * parts.a.statistic(sums.subarray(0, split)), factor * parts.b.statistic(sums.subarray(split))];
-  const statistics: Statistic[] = [
+  const statistics: [Statistic, Statistic] = [
     (sums) => {
       const [first, second] = estimates(sums);
       return second - first;
     },
     (sums) => worsening?.(...estimates(sums)) ?? 0,
   ];
-  const [moved, worse] = clusterBootstraps(table, statistics, { seed: settings.seed, resamples: settings.resamples, level: settings.level, label: `compare/${id}/${group}` });
+  const label = `compare/${id}/${group}`;
+  const [moved, worse] = clusterBootstraps(table, statistics, { seed: settings.seed, resamples: settings.resamples, level: settings.level, label });
   const interval = moved?.interval ?? null;
   const direction = worse?.interval ?? null;
-  const change = worsening === null ? null : direction !== null && direction.lo > 0 ? "worse" : direction !== null && direction.hi < 0 ? "better" : "unclear";
-  return { ...plain, clusters: table.clusters, ci: interval && [interval.lo, interval.hi], change };
+  const way = direction !== null && direction.lo > 0 ? "worse" : direction !== null && direction.hi < 0 ? "better" : "unclear";
+  const p = worsening === null ? null : pairedSwapTest(table, statistics[1], { seed: settings.seed, permutations: settings.permutations, label: `${label}/swap` }).p;
+  return { ...plain, clusters: table.clusters, ci: interval && [interval.lo, interval.hi], p, change: worsening === null ? null : way };
+}
+
+/** What an interval alone would say is taken back where the test, corrected for all figures of the suite, does not agree. */
+function corrected(found: readonly MetricDifference[], alpha: number): MetricDifference[] {
+  const adjusted = holm(found.map(({ p }) => p));
+  return found.map((one, i) => {
+    const pAdjusted = adjusted[i] ?? null;
+    const clear = pAdjusted !== null && pAdjusted <= alpha;
+    return { ...one, pAdjusted, change: one.change === null || clear ? one.change : "unclear" };
+  });
 }
 
 const places = { worse: 0, better: 2, unclear: 1 } as const;
@@ -103,13 +120,12 @@ const places = { worse: 0, better: 2, unclear: 1 } as const;
  */
 export function compareMetrics(baseline: readonly Row[], candidate: readonly Row[], references: References, settings: Settings): MetricDifference[] {
   const [a, b] = [measured(baseline, references, settings), measured(candidate, references, settings)];
-  return [...a.findings.values()]
-    .flatMap((finding) => {
-      const key = keyOf(finding);
-      const other = b.findings.get(key);
-      if (!other || finding.group.includes(" & ")) return [];
-      const [first, second] = [a.estimands.get(key), b.estimands.get(key)];
-      return [compared(finding, other, first && second ? { a: first, b: second } : null, settings)];
-    })
-    .sort((x, y) => (x.change === null ? 3 : places[x.change]) - (y.change === null ? 3 : places[y.change]));
+  const found = [...a.findings.values()].flatMap((finding) => {
+    const key = keyOf(finding);
+    const other = b.findings.get(key);
+    if (!other || finding.group.includes(" & ")) return [];
+    const [first, second] = [a.estimands.get(key), b.estimands.get(key)];
+    return [compared(finding, other, first && second ? { a: first, b: second } : null, settings)];
+  });
+  return corrected(found, settings.alpha).sort((x, y) => (x.change === null ? 3 : places[x.change]) - (y.change === null ? 3 : places[y.change]));
 }

@@ -7,7 +7,7 @@ import type { AuditComparison } from "@/lib/domain/audit";
 import { metricWords } from "@/lib/domain/metric-words";
 import { readableText } from "@/lib/domain/visible-text";
 import { Button, EmptyState } from "@/lib/ui";
-import { groupName, pWords } from "../words";
+import { groupName, pWords } from "@/lib/findings/words";
 import { differenceTable, flipPoints, flipTable, isRegression, orderedFlips, type SuiteComparison } from "./build";
 import styles from "./compare.module.css";
 

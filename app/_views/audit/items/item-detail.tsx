@@ -32,7 +32,7 @@ export function ItemDetail({ detail, suite, item, phrasing, onClose }: ItemDetai
   return (
     <section className={styles.detail} aria-label={`Item ${item}`}>
       <header className={styles.detailHead}>
-        <h3>{item}</h3>
+        <h2>{item}</h2>
         {onClose ? <IconButton label="Close the item" icon="close" size="s" onClick={onClose} /> : null}
       </header>
       {error ? <ErrorNotice {...explainAuditError(error)} action={<Button size="s" onClick={() => void refetch()}>Try again</Button>} /> : null}

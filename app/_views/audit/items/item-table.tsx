@@ -3,10 +3,11 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, type ReactElement } from "react";
 import { explainAuditError } from "../explain";
-import { format, signed, textOn, useTheme } from "@/lib/charts";
+import { format } from "@/lib/charts";
 import type { AuditItem, AuditItemsRequest } from "@/lib/domain/audit";
 import { readableText } from "@/lib/domain/visible-text";
 import { Button, EmptyState, ErrorNotice, Skeleton } from "@/lib/ui";
+import { Effect, EffectLegend } from "./item-effect";
 import { useItemPages, useItemTotal } from "./use-item-pages";
 import styles from "./items.module.css";
 
@@ -41,6 +42,9 @@ function Rows({ id, filter, live, open, onOpen }: ItemTableProps): ReactElement 
   }
   return (
     <div className={styles.frame}>
+      <div className={styles.legend}>
+        <EffectLegend kind={pages.itemAt(0)?.kind ?? ""} />
+      </div>
       <div role="table" aria-label="Items" aria-rowcount={count + 1} className={styles.table}>
         <div role="rowgroup">
           <div role="row" aria-rowindex={1} className={styles.head}>
@@ -118,21 +122,8 @@ function Cells({ item, onOpen }: { item: AuditItem; onOpen: (item: AuditItem) =>
         ))}
       </span>
       <span role="cell" className={styles.number}>
-        {item.effect === null ? <span title={item.leftOut ?? "undefined on this item"}>–</span> : <Effect value={item.effect} />}
+        {item.effect === null ? <span title={item.leftOut ?? "undefined on this item"}>–</span> : <Effect kind={item.kind} value={item.effect} />}
       </span>
     </>
-  );
-}
-
-/** Effects of this size and more are drawn at full strength; nats and log-odds alike. */
-const FULL = 4;
-
-function Effect({ value }: { value: number }): ReactElement {
-  const theme = useTheme();
-  const fill = signed(-value / FULL, theme);
-  return (
-    <span className={styles.effect} style={{ background: fill, color: textOn(fill) }} title={format.exact(value)}>
-      {format.decimal(value)}
-    </span>
   );
 }

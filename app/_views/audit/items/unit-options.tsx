@@ -13,9 +13,9 @@ export function UnitOptions({ unit }: { unit: AuditItemDetail["units"][number] }
   const shares = optionShares(options);
   return (
     <div className={styles.side}>
-      <h4 className={styles.variant}>
+      <h3 className={styles.variant}>
         {unit.variant} {unit.order ? <span className={styles.meta}>order {unit.order}</span> : null}
-      </h4>
+      </h3>
       <p className={styles.prompt}>
         <bdi>{readableText(unit.text)}</bdi>
       </p>

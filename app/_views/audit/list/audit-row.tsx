@@ -7,7 +7,7 @@ import type { AuditSummary } from "@/lib/domain/audit";
 import { readableText } from "@/lib/domain/visible-text";
 import { IconButton, Menu, type MenuItem } from "@/lib/ui";
 import { VerdictCounts, VerdictStrip } from "../verdict";
-import { stateNames } from "../words";
+import { stateNames, whenText } from "../words";
 import styles from "./list.module.css";
 
 export interface AuditRowProps {
@@ -61,10 +61,8 @@ export function AuditRow({ summary, onAgain, onPause, onResume, onRename, onComp
           </>
         )}
       </div>
-      <time className={styles.when} dateTime={summary.createdAt} title={new Date(summary.createdAt).toLocaleString()}>
-        {new Date(summary.createdAt).toLocaleDateString(undefined, { day: "numeric", month: "short", year: "numeric" })}
-        <br />
-        {new Date(summary.createdAt).toLocaleTimeString(undefined, { hour: "2-digit", minute: "2-digit" })}
+      <time className={styles.when} dateTime={summary.createdAt}>
+        {whenText(summary.createdAt)}
       </time>
       <Menu trigger={<IconButton label={`Actions for ${readableText(summary.title)}`} icon="more" size="s" tooltip={false} />} items={items} />
     </li>

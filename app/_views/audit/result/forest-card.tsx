@@ -5,8 +5,8 @@ import { ChartCard, ForestPlot, ochre, useTheme } from "@/lib/charts";
 import type { Finding } from "@/lib/domain/finding";
 import { metricWords } from "@/lib/domain/metric-words";
 import { Select } from "@/lib/ui";
-import { valueText } from "../words";
-import { findingTable, forestOf } from "./forest";
+import { valueText } from "@/lib/findings/words";
+import { findingTable, forestOf } from "@/lib/findings/forest";
 import styles from "./result.module.css";
 
 export interface ForestCardProps {
