@@ -18,6 +18,7 @@ export const errorCodes = [
   "no-chat-template",
   "trace-unreadable",
   "disk-full",
+  "database-locked", // by another process, for longer than a statement waits
   "engine-crashed",
   "engine-failed",
   "stopped",

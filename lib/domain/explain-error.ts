@@ -25,6 +25,7 @@ const words: Record<ErrorCode, { what: string; todo: string }> = {
   "no-chat-template": { what: "This model has no chat template.", todo: "Switch to Completion." },
   "trace-unreadable": { what: "The stored run cannot be read.", todo: "Its file may be damaged: run the prompt again." },
   "disk-full": { what: "The disk is full.", todo: "Free some space, then run again. Nothing half-written was kept." },
+  "database-locked": { what: "The database is in use by another program.", todo: "Close what has it open, then try again." },
   "engine-crashed": { what: "The engine ended in the middle of this run.", todo: "Run again: the engine starts anew by itself. Your other inspections are safe." },
   "engine-failed": { what: "The engine could not do this.", todo: "Run again; if it fails every time, try fewer captures or another model." },
   stopped: { what: "The run was stopped before it began.", todo: "Run again whenever you like." },

@@ -19,6 +19,7 @@ const statusOf: Record<ErrorCode, number> = {
   "no-chat-template": 422,
   "trace-unreadable": 500,
   "disk-full": 507,
+  "database-locked": 503,
   "engine-crashed": 502,
   "engine-failed": 502,
   stopped: 409,
