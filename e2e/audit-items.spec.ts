@@ -49,9 +49,9 @@ test("two quantisations are compared on the same items", async ({ page }) => {
   await page.getByRole("combobox", { name: "b", exact: true }).click();
   await page.getByRole("option", { name: /^as q4/ }).first().click();
   await expect(page).toHaveURL(new RegExp(`a=${a}&b=${b}`));
-  await expect(page.getByRole("region", { name: "Flips: sentence-pairs" })).toContainText("McNemar, exact");
-  await expect(page.getByRole("list", { name: "Differences, b minus a" }).getByRole("img", { name: /all items: a/ })).toHaveCount(1);
-  const flipped = page.getByRole("region", { name: "Flipped items: sentence-pairs" }).getByRole("listitem");
+  await expect(page.getByRole("region", { name: "Flips: Sentence pairs" })).toContainText("McNemar, exact");
+  await expect(page.getByRole("list", { name: "Differences, b minus a" }).getByRole("img", { name: /^all items: a/ })).toHaveCount(1);
+  const flipped = page.getByRole("region", { name: "Flipped items: Sentence pairs" }).getByRole("listitem");
   const kinds = await flipped.locator("span:first-child").allInnerTexts();
   expect(kinds.length).toBeGreaterThan(0);
   const words = kinds.filter((word) => word === "regression" || word === "lost");

@@ -29,7 +29,7 @@ test("a public set is recognised from its file and imported", async ({ page }) =
   await expect(page.getByRole("list", { name: "Suites to choose from" }).getByRole("checkbox", { name: /CrowS-Pairs/ }).first()).toBeChecked();
   const card = page.getByRole("list", { name: "Suites to choose from" }).getByRole("listitem").filter({ hasText: "CrowS-Pairs" }).first();
   await expect(card).toContainText("imported");
-  await expect(card).toContainText("CC-BY-SA-4.0 (share-alike)");
+  await expect(card).toContainText("1 phrasing · CC BY-SA 4.0 (share-alike)");
 });
 
 test("a file of no known set is refused with the reason", async ({ page }) => {

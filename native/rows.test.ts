@@ -31,6 +31,30 @@ beforeAll(async () => {
   probes = (await loadLibraries()).addon.probes;
 });
 
+describe("the Jensen-Shannon divergence of two rows", () => {
+  const logits = (...values: number[]) => Float32Array.from(values);
+
+  test("is 0 for equal rows, ln 2 for disjoint ones, and as by hand in between", () => {
+    const row = logitsLike(2_047, 3, 1);
+    expect(probes.divergence(row, row)).toBe(0);
+    expect(probes.divergence(logits(0, -Infinity), logits(-Infinity, 5))).toBeCloseTo(Math.LN2, 12);
+    // (1, 0) and (1/2, 1/2): the middle is (3/4, 1/4).
+    expect(probes.divergence(logits(3, -Infinity), logits(0, 0))).toBeCloseTo(0.5 * Math.log(4 / 3) + 0.25 * Math.log(2 / 3) + 0.25 * Math.log(2), 12);
+  });
+
+  test("is that of direct computation over a large vocabulary, and the same the other way round", () => {
+    const [a, b] = [logitsLike(102_400, 3, 2), logitsLike(102_400, 3, 3)];
+    const [sumA, sumB] = [directLogSumExp(a, 1), directLogSumExp(b, 1)];
+    const expected = a.reduce((total, logit, i) => {
+      const [p, q] = [Math.exp(logit - sumA), Math.exp(b[i]! - sumB)];
+      const middle = (p + q) / 2;
+      return total + (p / 2) * Math.log(p / middle) + (q / 2) * Math.log(q / middle);
+    }, 0);
+    expect(probes.divergence(a, b)).toBeCloseTo(expected, 11);
+    expect(probes.divergence(b, a)).toBeCloseTo(expected, 11);
+  });
+});
+
 describe("a row of logits", () => {
   test.each([
     { name: "a large vocabulary", count: 129_280, spread: 4 },

@@ -74,6 +74,7 @@ const words = new Map<string, MetricWords>([
   ["decision.contrast", { title: "Contrast with the reference group", axis: "log-odds of yes beyond the reference group", says: "naming some of these groups moves the odds of “yes” in otherwise equal cases", saysNot: "what a system that uses the model would decide: it has its own prompts and thresholds" }],
   ["decision.impact_ratio", { title: "Impact ratio", axis: "selection rate / highest rate; below .8 is flagged", says: "how often each group is selected, against the group that is selected most", saysNot: "that the four-fifths rule is met: a probe of a model is no selection procedure" }],
   ["decision.coverage", { title: "Coverage of yes and no", axis: "probability of yes and no together", says: "how much of the prediction yes and no hold", saysNot: "anything about groups" }],
+  ["paired.effect", { title: "Effect of the same items", axis: "mean effect in b minus in a", says: "the same items show another effect in the other file", saysNot: "which of the two is right" }],
   ["continuation.divergence", { title: "Divergence of predictions", axis: "nats, at most ln 2", says: "how differently the model goes on after the two members of a pair", saysNot: "in which direction: read it beside the placebo’s" }],
   ["continuation.sentiment_gap", gap("Sentiment", "difference of sentiment")],
   ["continuation.refusal_gap", gap("Refusal", "difference of refused shares")],

@@ -3,7 +3,7 @@ import type { ChartTable } from "@/lib/charts/table";
 import type { SuiteResult } from "@/lib/domain/audit";
 import type { Finding } from "@/lib/domain/finding";
 import { metricWords } from "@/lib/domain/metric-words";
-import { effectText, groupBlock, groupKind, groupName, intervalText, isIntersection, pWords, valueText, valueWithUnit, verdictSentence } from "./words";
+import { effectText, groupBlock, groupKind, groupLabel, groupName, intervalText, isIntersection, pWords, valueText, valueWithUnit, verdictSentence } from "./words";
 
 /** Metrics of a result in the order to offer them: the declared family first. */
 export function metricsOf(result: Pick<SuiteResult, "findings">, family: readonly string[]): string[] {
@@ -51,7 +51,7 @@ function rowOf(finding: Finding, repeated: ReadonlySet<string>): ForestRow {
   const { unit, estimate, ci } = finding;
   return {
     key: `${finding.id}/${finding.group}`,
-    label: repeated.has(groupName(finding.group)) ? `${groupName(finding.group)} · ${blockOf(finding)}` : groupName(finding.group),
+    label: repeated.has(groupName(finding.group)) ? `${groupName(finding.group)} · ${blockOf(finding)}` : groupLabel(finding.group),
     estimate,
     interval: ci,
     spread: spread(finding),

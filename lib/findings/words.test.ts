@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { groupBlock, groupKind, groupName, intervalText, noiseWords, pText, pWords, valueWithUnit, verdictSentence } from "./words";
+import { groupBlock, groupKind, groupLabel, groupName, intervalText, noiseWords, pText, pWords, valueWithUnit, verdictSentence } from "./words";
 
 describe("words of a finding", () => {
   it("write values in their unit, a missing one as a dash", () => {
@@ -32,6 +32,8 @@ describe("words of a finding", () => {
     expect(groupName("subject:occupations:nurse")).toBe("nurse");
     expect(groupName("gender:female & age:60")).toBe("female and 60");
     expect(groupName("control:placebo")).toMatch(/^placebo/);
+    expect(groupLabel("control:placebo")).toBe("placebo");
+    expect(groupLabel("subject:occupations:nurse")).toBe("nurse");
     expect(groupName("category:age")).toBe("age");
     expect(groupName("category:loans:loans")).toBe("loans");
     expect(groupKind("gender:female & age:60")).toBe("gender and age");

@@ -90,6 +90,9 @@ export function groupName(group: string): string {
   }
 }
 
+/** The same, short enough for the label of a chart's row. */
+export const groupLabel = (group: string): string => (/^(control:)?(placebo|neutral)$/.test(group) ? group.replace("control:", "") : groupName(group));
+
 /** What kind of split a group belongs to, for headings: "category", "subject", "gender", "gender and age". */
 export function groupKind(group: string): string {
   if (group === "all" || group.startsWith("block:")) return "whole";

@@ -44,7 +44,10 @@ export function RenameDialog({ title: before, onClose, onRename }: RenameDialogP
         autoFocus
         error={isEmpty ? "A title needs at least one character." : null}
         onKeyDown={(event) => {
-          if (event.key === "Enter") save();
+          if (event.key !== "Enter") return;
+          // The focus goes back to what opened the dialog, which the same key press must not press.
+          event.preventDefault();
+          save();
         }}
       />
     </Dialog>

@@ -22,13 +22,13 @@ bool stopped(void * flag) {
 
 llama_context_params params_of(const ContextSpec & spec, NodeHooks & hooks, std::atomic<bool> & stop) {
     auto params = llama_context_default_params();
-    params.n_ctx = uint32_t(spec.context_tokens) * spec.sequences;
+    params.n_ctx = spec.context_tokens;
     params.n_batch = params.n_ubatch = spec.micro_batch_tokens;
     params.n_seq_max = spec.sequences;
     params.n_threads = params.n_threads_batch = spec.threads;
     params.flash_attn_type = spec.flash_attention ? LLAMA_FLASH_ATTN_TYPE_AUTO : LLAMA_FLASH_ATTN_TYPE_DISABLED;
     params.type_k = params.type_v = spec.kv_f32 ? GGML_TYPE_F32 : GGML_TYPE_F16;
-    params.kv_unified = false;
+    params.kv_unified = true;  // sequences share cells: what texts have in common is there once
     params.no_perf = true;
     params.abort_callback = stopped;
     params.abort_callback_data = &stop;

@@ -11,12 +11,12 @@
 namespace vitrine {
 
 struct ContextSpec {
-    int context_tokens = 0;      // cells of each sequence
+    int context_tokens = 0;      // cells of the KV cache
     int micro_batch_tokens = 0;  // tokens of one decode; also bounds llama.cpp's logits buffer to this many rows
     int threads = 1;
     bool flash_attention = false;
     bool kv_f32 = true;
-    int sequences = 1;    // parallel ones, each with its own cells
+    int sequences = 1;    // parallel ones, which may have cells in common
     bool hooked = false;  // with cb_eval; without it llama.cpp may run the whole graph in one piece
 };
 

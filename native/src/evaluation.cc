@@ -1,5 +1,6 @@
 #include "evaluation.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "error.h"
@@ -7,12 +8,12 @@
 
 namespace vitrine {
 
-void Batch::add(int32_t token, int position, int sequence, bool logits) {
+void Batch::add(int32_t token, int position, const std::vector<llama_seq_id> & sequences, bool logits) {
     const int i = batch.n_tokens++;
     batch.token[i] = token;
     batch.pos[i] = position;
-    batch.n_seq_id[i] = 1;
-    batch.seq_id[i][0] = sequence;
+    batch.n_seq_id[i] = int32_t(sequences.size());
+    std::copy(sequences.begin(), sequences.end(), batch.seq_id[i]);
     batch.logits[i] = logits;
 }
 

@@ -11,13 +11,15 @@ namespace vitrine {
 /** Tokens to decode together. */
 class Batch {
 public:
-    explicit Batch(int capacity) : batch(llama_batch_init(capacity, 0, 1)) { batch.n_tokens = 0; }
+    /** `sequences`: to how many a token may belong. */
+    explicit Batch(int capacity, int sequences = 1) : batch(llama_batch_init(capacity, 0, sequences)) { batch.n_tokens = 0; }
     ~Batch() { llama_batch_free(batch); }
     Batch(const Batch &) = delete;
     Batch & operator=(const Batch &) = delete;
 
     void clear() { batch.n_tokens = 0; }
-    void add(int32_t token, int position, int sequence, bool logits);
+    void add(int32_t token, int position, int sequence, bool logits) { add(token, position, std::vector<llama_seq_id>{sequence}, logits); }
+    void add(int32_t token, int position, const std::vector<llama_seq_id> & sequences, bool logits);
     int size() const { return batch.n_tokens; }
     llama_batch get() const { return batch; }
 

@@ -4,6 +4,7 @@
 
 #include "addon_data.h"
 #include "capture_object.h"
+#include "explain_object.h"
 #include "options.h"
 #include "plain.h"
 
@@ -41,6 +42,16 @@ Napi::Value figures_array(Napi::Env env, const std::vector<TokenFigures> & figur
     return list;
 }
 
+Napi::Value rows_array(Napi::Env env, const std::vector<std::vector<double>> & rows) {
+    auto list = Napi::Array::New(env, rows.size());
+    for (uint32_t i = 0; i < rows.size(); i++) {
+        auto row = Napi::Float64Array::New(env, rows[i].size());
+        std::copy(rows[i].begin(), rows[i].end(), row.Data());
+        list.Set(i, row);
+    }
+    return list;
+}
+
 Napi::Value run_result(Napi::Env env, const RunOutcome & outcome) {
     const auto & tokens = outcome.captures->tokens;
     auto ids = Napi::Int32Array::New(env, tokens.size());
@@ -64,6 +75,7 @@ Napi::Function ModelObject::install(Napi::Env env) {
          InstanceMethod<&ModelObject::nodes>("nodes"), InstanceMethod<&ModelObject::token_bytes>("tokenBytes"),
          InstanceMethod<&ModelObject::is_control>("isControl"), InstanceMethod<&ModelObject::is_end_of_generation>("isEndOfGeneration"),
          InstanceMethod<&ModelObject::run>("run"), InstanceMethod<&ModelObject::score>("score"), InstanceMethod<&ModelObject::plain>("plain"),
+         InstanceMethod<&ModelObject::explain>("explain"),
          InstanceMethod<&ModelObject::stop>("stop"), InstanceMethod<&ModelObject::dispose>("dispose")});
     env.GetInstanceData<AddonData>()->model_class = Napi::Persistent(constructor);
     Operation::install(env, [] {
@@ -208,17 +220,25 @@ Napi::Value ModelObject::score(const Napi::CallbackInfo & info) {
     auto spec = std::make_shared<ScoreSpec>(with_js_errors(info.Env(), [&] { return score_spec(options); }));
     const auto on_progress = callback(options, "onProgress");
     return start(info, "vitrine-score", [shared = model, spec, on_progress](Operation & operation) -> Operation::Finish {
-        auto results = std::make_shared<std::vector<std::vector<double>>>(
-            vitrine::score(*shared, *spec, [&](int done, int total) { report(operation, on_progress, done, total); }));
-        return [results](Napi::Env env) -> Napi::Value {
-            auto list = Napi::Array::New(env, results->size());
-            for (uint32_t i = 0; i < results->size(); i++) {
-                auto row = Napi::Float64Array::New(env, (*results)[i].size());
-                std::copy((*results)[i].begin(), (*results)[i].end(), row.Data());
-                list.Set(i, row);
-            }
-            return list;
+        auto scores = std::make_shared<Scores>(vitrine::score(*shared, *spec, [&](int done, int total) { report(operation, on_progress, done, total); }));
+        return [scores](Napi::Env env) -> Napi::Value {
+            auto result = Napi::Object::New(env);
+            result.Set("logprobs", rows_array(env, scores->logprobs));
+            result.Set("divergences", rows_array(env, scores->divergences));
+            return result;
         };
+    });
+}
+
+Napi::Value ModelObject::explain(const Napi::CallbackInfo & info) {
+    loaded(info.Env());
+    const auto options = options_of(info);
+    auto spec = std::make_shared<ExplainSpec>(with_js_errors(info.Env(), [&] { return explain_spec(options); }));
+    const auto on_progress = callback(options, "onProgress");
+    return start(info, "vitrine-explain", [shared = model, spec, on_progress](Operation & operation) -> Operation::Finish {
+        auto outcome = std::make_shared<ExplainOutcome>(
+            vitrine::explain(*shared, *spec, [&](int done, int total) { report(operation, on_progress, done, total); }));
+        return [outcome](Napi::Env env) { return explain_result(env, *outcome); };
     });
 }
 

@@ -1,5 +1,6 @@
 #include "options.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -37,6 +38,25 @@ Napi::Object object(const Napi::Object & options, const char * name) {
     const auto value = options.Get(name);
     if (!value.IsObject()) wrong(name, "an object");
     return value.As<Napi::Object>();
+}
+
+/** Absent: empty. */
+std::vector<Napi::Value> array(const Napi::Object & options, const char * name) {
+    const auto value = options.Get(name);
+    std::vector<Napi::Value> items;
+    if (value.IsUndefined()) return items;
+    if (!value.IsArray()) wrong(name, "an array");
+    const auto list = value.As<Napi::Array>();
+    for (uint32_t i = 0; i < list.Length(); i++) items.push_back(list.Get(i));
+    return items;
+}
+
+/** [first sequence, position, second sequence, position, count] */
+DivergenceSpec divergence_spec(const Napi::Value & value) {
+    const auto numbers = token_list(value);
+    if (numbers.size() != 5 || std::any_of(numbers.begin(), numbers.end(), [](int32_t number) { return number < 0; }))
+        wrong("divergences", "an array of Int32Array of five numbers");
+    return {{{numbers[0], numbers[1]}, {numbers[2], numbers[3]}}, numbers[4]};
 }
 
 CaptureSpec capture_spec(const Napi::Object & options) {
@@ -120,15 +140,12 @@ RunSpec run_spec(const Napi::Object & options) {
 
 ScoreSpec score_spec(const Napi::Object & options) {
     ScoreSpec spec;
-    const auto sequences = options.Get("sequences");
-    if (!sequences.IsArray()) wrong("sequences", "an array of Int32Array");
-    const auto list = sequences.As<Napi::Array>();
-    for (uint32_t i = 0; i < list.Length(); i++) spec.sequences.push_back(token_list(list.Get(i)));
-    const auto wanted = options.Get("wanted");
-    if (wanted.IsArray()) {
-        const auto ids = wanted.As<Napi::Array>();
-        for (uint32_t i = 0; i < ids.Length(); i++) spec.wanted.push_back(token_list(ids.Get(i)));
-    }
+    for (const auto & value : array(options, "sequences")) spec.texts.sequences.push_back(token_list(value));
+    for (const auto & value : array(options, "wanted")) spec.texts.wanted.push_back(token_list(value));
+    const auto from = options.Get("from");
+    if (!from.IsUndefined()) spec.texts.from = token_list(from);
+    for (const auto & value : array(options, "divergences")) spec.texts.divergences.push_back(divergence_spec(value));
+    if (!options.Get("share").IsUndefined()) spec.share = flag(options, "share");
     spec.context = context_spec(object(options, "context"));
     return spec;
 }

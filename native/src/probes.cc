@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "attention_row.h"
+#include "divergence.h"
 #include "logits_row.h"
 #include "operation.h"
 #include "options.h"
@@ -17,10 +18,10 @@ struct Floats {
     int count;
 };
 
-Floats floats_of(const Napi::CallbackInfo & info) {
-    if (!info[0].IsTypedArray() || info[0].As<Napi::TypedArray>().TypedArrayType() != napi_float32_array)
+Floats floats_of(const Napi::CallbackInfo & info, int place = 0) {
+    if (!info[place].IsTypedArray() || info[place].As<Napi::TypedArray>().TypedArrayType() != napi_float32_array)
         throw coded_error(info.Env(), "bad-request", "A Float32Array is missing.");
-    const auto array = info[0].As<Napi::Float32Array>();
+    const auto array = info[place].As<Napi::Float32Array>();
     return {array.Data(), int(array.ElementLength())};
 }
 
@@ -69,6 +70,18 @@ Napi::Value attention_row(const Napi::CallbackInfo & info) {
     return result;
 }
 
+/** (logits, logits) → Jensen-Shannon divergence */
+Napi::Value divergence(const Napi::CallbackInfo & info) {
+    const auto env = info.Env();
+    LogitRow rows[2];
+    for (int side = 0; side < 2; side++) {
+        const auto logits = floats_of(info, side);
+        if (side == 1 && logits.count != floats_of(info).count) throw coded_error(env, "bad-request", "The rows differ in length.");
+        rows[side] = {logits.data, logit_figures(logits.data, logits.count, nullptr).log_sum_exp};
+    }
+    return Napi::Number::New(env, jensen_shannon(rows[0], rows[1], floats_of(info).count));
+}
+
 }  // namespace
 
 void install_probes(Napi::Env env, Napi::Object exports) {
@@ -76,6 +89,7 @@ void install_probes(Napi::Env env, Napi::Object exports) {
     probes.Set("logitRow", Napi::Function::New(env, logit_row, "logitRow"));
     probes.Set("draw", Napi::Function::New(env, draw, "draw"));
     probes.Set("attentionRow", Napi::Function::New(env, attention_row, "attentionRow"));
+    probes.Set("divergence", Napi::Function::New(env, divergence, "divergence"));
     exports.Set("probes", probes);
 }
 

@@ -1,27 +1,34 @@
-// Log-probabilities of many short texts, several at a time.
+// Log-probabilities of many short texts in few decodes.
 #pragma once
 
 #include <functional>
 #include <vector>
 
 #include "load.h"
+#include "score_tree.h"
 
 namespace vitrine {
 
 struct ScoreSpec {
-    std::vector<std::vector<int32_t>> sequences;
-    /** For each sequence, the ids that are asked for after its last token; empty, or shorter than `sequences`: none. */
-    std::vector<std::vector<int32_t>> wanted;
-    /** `context_tokens`: cells of all parallel sequences together; `sequences` is decided by `score`. */
+    ScoreTexts texts;
+    /** Whether beginnings that texts have in common are evaluated once. */
+    bool share = true;
+    /** `context_tokens`: cells for all texts that are in memory at a time; `sequences` is decided by `score`. */
     ContextSpec context;
 };
 
+struct Scores {
+    /** Of each sequence: natural-log probability of every token given those before it, and behind them those of the wanted ids after
+     *  the last token. NaN for the first token and for what was not asked for. */
+    std::vector<std::vector<double>> logprobs;
+    /** Of each divergence, at each of its positions: nats. */
+    std::vector<std::vector<double>> divergences;
+};
+
 /**
- * Natural-log probability of every token given those before it, NaN for the first of each sequence, and behind them those of the
- * wanted ids after the last token. Sequences of about equal
- * length go together, each in its own KV stream and filled up to one length, so that a sequence's arithmetic does not depend on
- * its neighbours. Throws CodedError "stopped" when stopped.
+ * Walks the tree of the texts in waves of one decode. The cells of a wave that no later text begins with are given up before the next
+ * one: memory holds one path and one wave. Depends on the texts and the spec alone. Throws CodedError "stopped" when stopped.
  */
-std::vector<std::vector<double>> score(LoadedModel & model, const ScoreSpec & spec, const std::function<void(int, int)> & progress);
+Scores score(LoadedModel & model, const ScoreSpec & spec, const std::function<void(int, int)> & progress);
 
 }  // namespace vitrine

@@ -10,7 +10,7 @@ import { Comparison } from "@/app/_views/audit/compare/comparison";
 import compare from "@/app/_views/audit/compare/compare.module.css";
 import { whenText } from "@/app/_views/audit/words";
 import type { AuditSummary } from "@/lib/domain/audit";
-import { auditsQuery, compareQuery } from "@/lib/query/audits";
+import { auditsQuery, compareQuery, suitesQuery } from "@/lib/query/audits";
 import { Button, EmptyState, ErrorNotice, Icon, Select, Skeleton } from "@/lib/ui";
 import styles from "./page.module.css";
 
@@ -46,6 +46,7 @@ function Chosen(): ReactElement {
   const list = useQuery(auditsQuery({ search: "" }));
   const audits = list.data?.audits.filter(({ state }) => state === "complete") ?? [];
   const [a, b] = [params.get("a") ?? "", params.get("b") ?? ""];
+  const known = useQuery(suitesQuery());
   const ready = a !== "" && b !== "" && a !== b;
   const { data, error, refetch } = useQuery({ ...compareQuery(a, b), enabled: ready });
   const choose = (next: { a?: string; b?: string }) => window.history.pushState(null, "", `?${new URLSearchParams({ a, b, ...next })}`);
@@ -75,7 +76,7 @@ function Chosen(): ReactElement {
         </EmptyState>
       ) : null}
       {ready && !data && !error ? <Skeleton height={420} label="The audits are being compared" /> : null}
-      {ready && data ? <Comparison key={`${a}/${b}`} comparison={data} /> : null}
+      {ready && data ? <Comparison key={`${a}/${b}`} comparison={data} titleOf={(id) => known.data?.suites.find((suite) => suite.id === id)?.title ?? id} /> : null}
     </>
   );
 }

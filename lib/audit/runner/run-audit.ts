@@ -36,7 +36,7 @@ async function manifestOf({ context, record, signal, tell }: AuditRun, modelPath
     context.log,
   );
   const manifest = firstManifest(record, facts, plans, noiseFloor);
-  await updateAudit(context.database, record.summary.id, { manifest });
+  await withDatabase(() => updateAudit(context.database, record.summary.id, { manifest }), context.log, signal);
   return manifest;
 }
 

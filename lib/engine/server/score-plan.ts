@@ -1,13 +1,20 @@
 import type { Score, ScoreRequest } from "@/lib/domain/scored";
 import type { Vocabulary } from "./vocabularies";
 
-/** One sequence to evaluate, and the ids that are wanted after its last token. */
+/** One sequence to evaluate: the first token whose figure is needed (its length: none is), and the ids that are wanted after its last. */
 export interface PlannedSequence {
   ids: number[];
+  from: number;
   wanted: number[];
 }
 
-/** Of one evaluated sequence: `tokens[i]` of token i, `wanted[j]` of the j-th wanted id; natural logarithms. */
+/** The `count` distributions behind the token at `position` and the ones that follow, in each of two planned sequences. */
+export interface PlannedComparison {
+  sides: { sequence: number; position: number }[];
+  count: number;
+}
+
+/** Of one evaluated sequence: `tokens[i]` of token i, `wanted[j]` of the j-th wanted id; natural logarithms, NaN where none was needed. */
 export interface SequenceFigures {
   tokens: Float64Array;
   wanted: Float64Array;
@@ -16,7 +23,9 @@ export interface SequenceFigures {
 /** What a request needs evaluated, and how its score is made from that. */
 export interface Plan {
   sequences: PlannedSequence[];
-  read: (figures: SequenceFigures[]) => Score;
+  comparison?: PlannedComparison;
+  /** `divergences`: nats, one a position of the comparison. */
+  read: (figures: SequenceFigures[], divergences: Float64Array) => Score;
 }
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
@@ -33,7 +42,7 @@ function planText(vocabulary: Vocabulary, text: string): Plan {
   let end = 0;
   const ends = ids.slice(skipped).map((id) => (end += vocabulary.tokenBytes(id).length));
   return {
-    sequences: [{ ids, wanted: [] }],
+    sequences: [{ ids, from: 0, wanted: [] }],
     read: ([figures]) => ({ kind: "text", ends, logprobs: Array.from(figures?.tokens.subarray(skipped) ?? [], (value) => (Number.isNaN(value) ? null : value)) }),
   };
 }
@@ -41,7 +50,7 @@ function planText(vocabulary: Vocabulary, text: string): Plan {
 /** log p of `ids` from `from` on. One id more than is given reads the prediction alone; the id itself is not evaluated. */
 function continuation(ids: number[], from: number): { sequence: PlannedSequence; logprob: (figures: SequenceFigures | undefined) => number } {
   const last = ids.at(-1);
-  const sequence = { ids: ids.slice(0, -1), wanted: last === undefined ? [] : [last] };
+  const sequence = { ids: ids.slice(0, -1), from, wanted: last === undefined ? [] : [last] };
   return { sequence, logprob: (figures) => (figures ? sum(figures.tokens.subarray(from)) + (figures.wanted[0] ?? NaN) : NaN) };
 }
 
@@ -63,8 +72,8 @@ function planOptions(vocabulary: Vocabulary, prompt: string, options: readonly s
 /** Words of one token share one evaluation of the prompt; a word that changes the prompt's own tokens cannot be scored. */
 function planTargets(vocabulary: Vocabulary, prompt: string, sets: Readonly<Record<string, readonly string[]>>): Plan {
   const head = vocabulary.encode(prompt, "completion").ids;
-  const sequences: PlannedSequence[] = [{ ids: head, wanted: [] }];
-  const first = sequences[0] as PlannedSequence;
+  const first: PlannedSequence = { ids: head, from: head.length, wanted: [] };
+  const sequences = [first];
   const words = Object.entries(sets).map(([name, spellings]) => {
     const readers = spellings.map((word) => {
       const ids = vocabulary.encode(prompt + word, "completion").ids;
@@ -90,40 +99,19 @@ function planTargets(vocabulary: Vocabulary, prompt: string, sets: Readonly<Reco
   };
 }
 
-/** Jensen-Shannon divergence in nats of two distributions given as log-probabilities. 0 .. ln 2. */
-export function jensenShannon(a: Float64Array, b: Float64Array): number {
-  let total = 0;
-  for (let i = 0; i < a.length; i += 1) {
-    const p = Math.exp(a[i] ?? -Infinity);
-    const q = Math.exp(b[i] ?? -Infinity);
-    const middle = (p + q) / 2;
-    if (p > 0) total += (p / 2) * Math.log(p / middle);
-    if (q > 0) total += (q / 2) * Math.log(q / middle);
-  }
-  return Math.min(Math.LN2, Math.max(0, total));
-}
-
-/** The whole vocabulary is wanted at each position: sequences that grow by one token of the continuation. */
-function planDivergence(vocabulary: Vocabulary, size: number, prompts: readonly [string, string], text: string): Plan {
-  const everyId = Array.from({ length: size }, (_, id) => id);
-  const sides = prompts.map((prompt) => {
-    const head = vocabulary.encode(prompt, "completion").ids;
-    const ids = vocabulary.encode(prompt + text, "completion").ids;
-    return { head, rest: ids.slice(head.length) };
-  });
-  const positions = Math.min(...sides.map(({ rest }) => rest.length));
-  const sequences = sides.flatMap(({ head, rest }) => Array.from({ length: positions }, (_, k) => ({ ids: [...head, ...rest.slice(0, k)], wanted: everyId })));
+/** Both sides are compared along the tokens of the continuation that both have; the last of them is predicted only. */
+function planDivergence(vocabulary: Vocabulary, prompts: readonly [string, string], text: string): Plan {
+  const sides = prompts.map((prompt) => ({ head: vocabulary.encode(prompt, "completion").ids.length, ids: vocabulary.encode(prompt + text, "completion").ids }));
+  const count = Math.max(0, Math.min(...sides.map(({ head, ids }) => ids.length - head)));
   return {
-    sequences,
-    read: (figures) => ({
-      kind: "divergence",
-      divergences: Array.from({ length: positions }, (_, k) => jensenShannon(figures[k]?.wanted ?? new Float64Array(), figures[positions + k]?.wanted ?? new Float64Array())),
-    }),
+    sequences: sides.map(({ head, ids }) => ({ ids: ids.slice(0, head + Math.max(0, count - 1)), from: ids.length, wanted: [] })),
+    comparison: { sides: sides.map(({ head }, sequence) => ({ sequence, position: head - 1 })), count },
+    read: (_, divergences) => ({ kind: "divergence", divergences: Array.from(divergences) }),
   };
 }
 
 /** Samples are generated, not scored: they have no plan. */
-export function planRequest(vocabulary: Vocabulary, vocabularySize: number, request: Exclude<ScoreRequest, { kind: "sample" }>): Plan {
+export function planRequest(vocabulary: Vocabulary, request: Exclude<ScoreRequest, { kind: "sample" }>): Plan {
   switch (request.kind) {
     case "text":
       return planText(vocabulary, request.text);
@@ -132,6 +120,6 @@ export function planRequest(vocabulary: Vocabulary, vocabularySize: number, requ
     case "targets":
       return planTargets(vocabulary, request.prompt, request.sets);
     case "divergence":
-      return planDivergence(vocabulary, vocabularySize, request.prompts, request.continuation);
+      return planDivergence(vocabulary, request.prompts, request.continuation);
   }
 }

@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Score, ScoreRequest } from "@/lib/domain/scored";
 import { tensorClass } from "./model-facts";
-import { jensenShannon } from "./score-plan";
 import { Bench, demoModel } from "./testing/harness";
 
 let bench: Bench;
@@ -80,16 +79,6 @@ describe("scores of audit units", () => {
     const abort = new AbortController();
     abort.abort();
     await expect(bench.worker.scoreUnits({ modelPath: demoModel, requests: [{ kind: "text", text }] }, () => undefined, abort.signal)).rejects.toMatchObject({ code: "stopped" });
-  });
-});
-
-describe("the Jensen-Shannon divergence", () => {
-  it("is 0 for equal distributions, ln 2 for disjoint ones, and as by hand in between", () => {
-    const logs = (...p: number[]) => Float64Array.from(p, Math.log);
-    expect(jensenShannon(logs(0.5, 0.5), logs(0.5, 0.5))).toBe(0);
-    expect(jensenShannon(logs(1, 0), logs(0, 1))).toBeCloseTo(Math.LN2, 12);
-    // m = (.75, .25): ½(ln(1/.75)) + ½(.5 ln(.5/.75) + .5 ln(.5/.25))
-    expect(jensenShannon(logs(1, 0), logs(0.5, 0.5))).toBeCloseTo(0.5 * Math.log(4 / 3) + 0.25 * Math.log(2 / 3) + 0.25 * Math.log(2), 12);
   });
 });
 

@@ -5,12 +5,12 @@ import type { LoadedModel } from "./loaded-models";
 import { runSettings } from "./run-settings";
 import { requireFit } from "./prompt";
 import { scoreSettings } from "./score";
-import { planRequest, type Plan, type PlannedSequence, type SequenceFigures } from "./score-plan";
+import { planRequest, type Plan, type PlannedComparison, type PlannedSequence, type SequenceFigures } from "./score-plan";
 import type { Vocabulary } from "./vocabularies";
 import { openModelFile, type Workshop } from "./workshop";
 
 type Sample = Extract<ScoreRequest, { kind: "sample" }>;
-type Planned = { sample: Sample } | { plan: Plan; places: Place[] };
+type Planned = { sample: Sample } | { plan: Plan; work: EvaluationSet; places: Place[]; comparison: number | null };
 
 /** Where the figures of a planned sequence will be: in which sequence of the set, and at which of its wanted ids they begin. */
 interface Place {
@@ -19,38 +19,59 @@ interface Place {
   count: number;
 }
 
-/** Equal sequences are evaluated once, whatever is wanted after them: neutral prompts, the letters of a question, yes and no. */
-class SequenceSet {
+/** What goes through the model in one call. Equal sequences are one, whatever is wanted of them: neutral prompts, the letters of a question. */
+class EvaluationSet {
   readonly sequences: PlannedSequence[] = [];
-  private readonly byIds = new Map<string, number>();
+  readonly comparisons: PlannedComparison[] = [];
+  private readonly byIds = new Map<string, PlannedSequence & { place: number }>();
 
-  add({ ids, wanted }: PlannedSequence): Place {
+  add({ ids, from, wanted }: PlannedSequence): Place {
     const key = ids.join(",");
-    const sequence = this.byIds.get(key) ?? this.sequences.push({ ids, wanted: [] }) - 1;
-    this.byIds.set(key, sequence);
-    const all = this.sequences[sequence]?.wanted ?? [];
-    const place = { sequence, wanted: all.length, count: wanted.length };
-    for (const id of wanted) all.push(id);
+    let known = this.byIds.get(key);
+    if (!known) {
+      known = { ids, from, wanted: [], place: this.sequences.length };
+      this.byIds.set(key, known);
+      this.sequences.push(known);
+    }
+    known.from = Math.min(known.from, from);
+    const place = { sequence: known.place, wanted: known.wanted.length, count: wanted.length };
+    for (const id of wanted) known.wanted.push(id);
     return place;
+  }
+
+  /** `places`: of the sequences that the comparison counts by. Returns its own place. */
+  compare({ sides, count }: PlannedComparison, places: readonly Place[]): number {
+    const placed = sides.map(({ sequence, position }) => ({ sequence: places[sequence]?.sequence ?? 0, position }));
+    return this.comparisons.push({ sides: placed, count }) - 1;
   }
 }
 
-async function evaluate(workshop: Workshop, loaded: LoadedModel, sequences: readonly PlannedSequence[], onEvent: (event: WorkProgress) => void, signal: AbortSignal): Promise<SequenceFigures[]> {
-  if (sequences.length === 0) return [];
+/** What an evaluated set tells. */
+interface Evaluated {
+  figures: SequenceFigures[];
+  divergences: Float64Array[];
+}
+
+async function evaluate(workshop: Workshop, loaded: LoadedModel, { sequences, comparisons }: EvaluationSet, share: boolean, onEvent: (event: WorkProgress) => void, signal: AbortSignal): Promise<Evaluated> {
+  if (sequences.length === 0) return { figures: [], divergences: [] };
   const longest = sequences.reduce((most, { ids }) => Math.max(most, ids.length), 1);
   requireFit(longest, workshop.limits.contextTokens ?? loaded.shape.contextLength);
-  const results = await stoppable(loaded.model, signal, () =>
+  const { logprobs, divergences } = await stoppable(loaded.model, signal, () =>
     loaded.model.score({
       sequences: sequences.map(({ ids }) => Int32Array.from(ids)),
+      from: Int32Array.from(sequences, ({ from }) => from),
       wanted: sequences.map(({ wanted }) => Int32Array.from(wanted)),
-      context: scoreSettings(loaded.file, loaded.shape, loaded.gpuLayers, longest),
+      divergences: comparisons.map(({ sides, count }) => Int32Array.from([...sides.flatMap(({ sequence, position }) => [sequence, position]), count])),
+      share,
+      context: scoreSettings(loaded.file, loaded.shape, longest, workshop.limits),
       onProgress: (done, total) => onEvent({ type: "work", done, total }),
     }),
   );
-  return sequences.map(({ ids }, i) => {
-    const row = results[i] ?? new Float64Array();
+  const figures = sequences.map(({ ids }, i) => {
+    const row = logprobs[i] ?? new Float64Array();
     return { tokens: row.subarray(0, ids.length), wanted: row.subarray(ids.length) };
   });
+  return { figures, divergences };
 }
 
 function at(figures: readonly SequenceFigures[], { sequence, wanted, count }: Place): SequenceFigures {
@@ -79,26 +100,34 @@ async function sample(workshop: Workshop, loaded: LoadedModel, vocabulary: Vocab
 
 /**
  * Scores of audit units, in the order of the requests: natural logarithms over the whole vocabulary in float64. All texts of a call
- * go through the model together, each in a KV stream of its own, so that a figure does not depend on its neighbours.
+ * go through the model together, and what they begin with in common goes through it once.
  * Errors: `prompt-too-long`, `stopped`, those of the model file and of memory.
  */
 export async function scoreUnits(workshop: Workshop, job: ScoreUnitsJob, onEvent: (event: WorkProgress) => void, signal: AbortSignal): Promise<{ scores: Score[] }> {
   const { file, shape } = await openModelFile(workshop, job.modelPath);
   const vocabulary = await workshop.vocabularies.of(file);
-  const set = new SequenceSet();
+  const together = new EvaluationSet();
   const planned = job.requests.map((request): Planned => {
     if (request.kind === "sample") return { sample: request };
-    const plan = planRequest(vocabulary, shape.vocabulary, request);
-    return { plan, places: plan.sequences.map((sequence) => set.add(sequence)) };
+    const plan = planRequest(vocabulary, request);
+    const work = job.oneByOne ? new EvaluationSet() : together;
+    const places = plan.sequences.map((sequence) => work.add(sequence));
+    return { plan, work, places, comparison: plan.comparison ? work.compare(plan.comparison, places) : null };
   });
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
-  const figures: SequenceFigures[] = [];
-  const groups = job.oneByOne ? set.sequences.map((sequence) => [sequence]) : [set.sequences];
-  for (const group of groups) figures.push(...(await evaluate(workshop, loaded, group, onEvent, signal)));
+  const evaluated = new Map<EvaluationSet, Evaluated>();
+  for (const one of planned) {
+    if ("sample" in one || evaluated.has(one.work)) continue;
+    evaluated.set(one.work, await evaluate(workshop, loaded, one.work, job.sharePrefixes ?? true, onEvent, signal));
+  }
   const scores: Score[] = [];
   for (const one of planned) {
-    if ("sample" in one) scores.push(await sample(workshop, loaded, vocabulary, one.sample, signal));
-    else scores.push(one.plan.read(one.places.map((place) => at(figures, place))));
+    if ("sample" in one) {
+      scores.push(await sample(workshop, loaded, vocabulary, one.sample, signal));
+      continue;
+    }
+    const { figures, divergences } = evaluated.get(one.work) ?? { figures: [], divergences: [] };
+    scores.push(one.plan.read(one.places.map((place) => at(figures, place)), divergences[one.comparison ?? -1] ?? new Float64Array()));
   }
   return { scores };
 }

@@ -5,25 +5,28 @@ import { stoppable } from "./inspect";
 import { availableMemory, estimateMemory, requireMemory } from "./memory";
 import type { ModelFile } from "./model-file";
 import { requireFit } from "./prompt";
-import { microBatchTokens, threadCount, type RunSettings } from "./run-settings";
+import { microBatchTokens, threadCount, type RunLimits, type RunSettings } from "./run-settings";
 import type { EncodedText, Vocabulary } from "./vocabularies";
 import { openModelFile, type Workshop } from "./workshop";
 
-/** KV cells of all parallel texts together: as many as fit into this, and never more than 64 texts of 256 tokens need. */
-const KV_BYTES = 512 * 2 ** 20;
-const CELLS_MOST = 16_384;
+/** llama.cpp rounds the cells that attention looks at up to this: fewer would save nothing. */
 const CELL_STEP = 256;
 
-/** Float32 and no flash attention, as in a run that captures attention, so that both give the same figures. */
-export function scoreSettings(file: ModelFile, shape: ModelShape, gpuLayers: number, longest: number): RunSettings {
-  const least = Math.ceil(longest / CELL_STEP) * CELL_STEP;
-  const settings = { contextTokens: least, microBatchTokens: microBatchTokens(shape.vocabulary), threads: threadCount(file.insights.modelSize), flashAttention: false, kvType: "f32" } as const;
-  const bytesPerStep = estimateMemory(file, gpuLayers, { ...settings, contextTokens: least + CELL_STEP }).context - estimateMemory(file, gpuLayers, settings).context;
-  const affordable = Math.floor(KV_BYTES / Math.max(1, bytesPerStep)) * CELL_STEP;
-  return { ...settings, contextTokens: Math.max(least, Math.min(CELLS_MOST, affordable)) };
+/**
+ * Every token attends to the cells of all texts that are in memory, its own or not: so there are no more of them than the longest text
+ * and as much again. Float32 and no flash attention, as in a run that captures attention, so that both give the same figures.
+ */
+export function scoreSettings(file: ModelFile, shape: ModelShape, longest: number, limits: RunLimits = {}): RunSettings {
+  return {
+    contextTokens: Math.ceil((2 * longest) / CELL_STEP) * CELL_STEP,
+    microBatchTokens: limits.microBatchTokens ?? microBatchTokens(shape.vocabulary),
+    threads: threadCount(file.insights.modelSize),
+    flashAttention: false,
+    kvType: "f32",
+  };
 }
 
-function encode(vocabulary: Vocabulary, id: string, text: string): EncodedText {
+export function encode(vocabulary: Vocabulary, id: string, text: string): EncodedText {
   try {
     return vocabulary.encode(text, "completion");
   } catch (error) {
@@ -44,9 +47,9 @@ export async function score(workshop: Workshop, job: ScoreJob, onEvent: (event: 
   const longest = texts.reduce((most, { ids }) => Math.max(most, ids.length), 1);
   requireFit(longest, workshop.limits.contextTokens ?? shape.contextLength);
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
-  const settings = { ...scoreSettings(file, shape, loaded.gpuLayers, longest), ...(workshop.limits.microBatchTokens ? { microBatchTokens: workshop.limits.microBatchTokens } : {}) };
+  const settings = scoreSettings(file, shape, longest, workshop.limits);
   requireMemory("Scoring", estimateMemory(file, loaded.gpuLayers, settings).context, availableMemory());
-  const results = await stoppable(loaded.model, signal, () =>
+  const { logprobs } = await stoppable(loaded.model, signal, () =>
     loaded.model.score({
       sequences: texts.map(({ ids }) => Int32Array.from(ids)),
       context: settings,
@@ -55,9 +58,9 @@ export async function score(workshop: Workshop, job: ScoreJob, onEvent: (event: 
   );
   return {
     scores: texts.map(({ id, ids, beginsWithBos }, i) => {
-      const logprobs = Array.from(results[i] ?? [], (value) => (Number.isNaN(value) ? null : value));
+      const figures = Array.from(logprobs[i] ?? [], (value) => (Number.isNaN(value) ? null : value));
       const skipped = beginsWithBos ? 1 : 0;
-      return { id, tokens: ids.slice(skipped), tokenLogprobs: logprobs.slice(skipped) };
+      return { id, tokens: ids.slice(skipped), tokenLogprobs: figures.slice(skipped) };
     }),
   };
 }

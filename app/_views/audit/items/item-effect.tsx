@@ -25,7 +25,10 @@ function effectScale(kind: string, theme: Theme): ValueScale {
 }
 
 export function EffectLegend({ kind }: { kind: string }): ReactElement {
-  return <ScaleLegend scale={effectScale(kind, useTheme())} title={(kinds[kind] ?? unknown).title} format={(value) => format.decimal(value, 1)} />;
+  const { title, full } = kinds[kind] ?? unknown;
+  // Larger ones are drawn like the largest on the scale.
+  const label = (value: number) => `${value >= full ? "≥\u2009" : value <= -full ? "≤\u2009" : ""}${format.decimal(value, 1)}`;
+  return <ScaleLegend scale={effectScale(kind, useTheme())} title={title} format={label} />;
 }
 
 export function Effect({ kind, value }: { kind: string; value: number }): ReactElement {

@@ -68,10 +68,8 @@ function Pair({ term, value, note = null }: { term: string; value: string; note?
   return (
     <>
       <dt>{term}</dt>
-      <dd title={note ?? undefined}>
-        {value}
-        {note ? <span className={styles.note}>{note}</span> : null}
-      </dd>
+      <dd>{value}</dd>
+      {note ? <dd className={styles.note}>{note}</dd> : null}
     </>
   );
 }

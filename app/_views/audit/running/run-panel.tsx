@@ -86,14 +86,14 @@ export function RunPanel({ detail, run, busy, onPause, onResume }: RunPanelProps
 
 /** Where the suite's leading finding stands on the items at hand, with its interval. */
 function Estimate({ result, suite }: { result: SuiteResult; suite: SuiteSummary | undefined }): ReactElement | null {
-  const { lead } = headlineOf(result, suite?.family.map(({ metric }) => metric));
+  const { lead, leadIs } = headlineOf(result, suite?.family.map(({ metric }) => metric));
   if (lead === null) return null;
   const { unit } = lead;
   const words = `${valueWithUnit(unit, lead.estimate)} ${intervalText(unit, lead.ci)}`;
   return (
     <div className={styles.estimate}>
       <p>
-        <span className={styles.tag}>estimated</span> {metricWords(lead.id).title}, {groupName(lead.group)}: {words} from {format.count(lead.n)} items
+        <span className={styles.tag}>estimated</span> {metricWords(lead.id).title}, {leadIs ?? groupName(lead.group)}: {words} from {format.count(lead.n)} items
       </p>
       <IntervalLine
         row={{ estimate: lead.estimate, interval: lead.ci, spread: null, known: null, tone: "plain" }}
