@@ -15,6 +15,8 @@ const react = /^(react|react-dom|next|@base-ui\/react|@tanstack\/|@fontsource)/;
 const d3 = /^d3-/;
 /** The format's words and arithmetic: pure, so the browser may have them too. */
 const traceFormat = ["lib/trace/names", "lib/trace/decode", "lib/trace/dtype", "lib/trace/half"] as const;
+/** The check of a report and what it stands on: pure, since it also runs in the reader's browser. */
+const reportCheck = ["check", "figures", "canonical-json", "item-table", "signed-message", "digest"].map((name) => `lib/report/${name}`);
 
 interface Rule {
   /** The longest matching folder decides. */
@@ -29,21 +31,27 @@ const rules: readonly Rule[] = [
   { place: "lib/trace", may: ["lib/domain", "zod", node] },
   { place: "lib/engine", may: ["lib/domain", "zod"] },
   { place: "lib/engine/client", may: ["lib/domain", "lib/engine", node] },
-  { place: "lib/engine/server", may: ["lib/domain", "lib/engine", "lib/trace", "native", "node-llama-cpp", "@huggingface/jinja", "package.json", "zod", node] },
+  { place: "lib/engine/server", may: ["lib/domain", "lib/math", "lib/engine", "lib/trace", "native", "node-llama-cpp", "@huggingface/jinja", "package.json", "zod", node] },
   { place: "lib/inspect", may: ["lib/domain", "lib/math", "lib/stats", "lib/trace", "lib/engine", "lib/db", "zod", node] },
   // The one place that puts the server's parts together.
   { place: "lib/inspect/server-context.ts", may: ["lib/domain", "lib/inspect", "lib/db", "lib/engine", "lib/engine/client", node] },
   { place: "lib/inspect/log.ts", may: ["pino"] },
   { place: "lib/audit", may: ["lib/domain", "lib/stats", "lib/db", "lib/engine", "lib/inspect", "zod", "yaml", /^csv-parse/, node] },
+  { place: "lib/report", may: ["lib/domain", "lib/stats", "lib/audit", "lib/inspect", "lib/db", "lib/trace", ...reportCheck, "zod", "yaml", node] },
+  ...reportCheck.map((place) => ({ place, may: ["lib/domain", "lib/stats", "lib/audit/metrics", "lib/audit/rows", "lib/audit/settings-of", ...reportCheck, "zod"] })),
+  // Rendered in Node and, for the tables of items, by the script that a report carries.
+  { place: "lib/report/html", may: ["lib/domain", "lib/findings", "lib/charts", "lib/audit/metrics", "lib/audit/results", "lib/audit/rows", ...reportCheck, /^d3-/, /^react/, "zod", node] },
+  { place: "lib/report/check-client", may: ["lib/domain", "lib/charts", "lib/report/html", ...reportCheck] },
+  { place: "lib/findings", may: ["lib/domain", "lib/charts"] },
   { place: "lib/db", may: ["lib/domain", "zod", /^@prisma\//, "@libsql/client", node] },
   { place: "lib/http", may: ["lib/domain", "lib/trace", "zod", node] },
   { place: "lib/query", may: ["lib/domain", ...traceFormat, "zod", react] },
   { place: "lib/charts", may: ["lib/domain", "lib/math", "lib/ui", d3, react] },
   { place: "lib/ui", may: ["lib/domain", react] },
-  { place: "lib/cli", may: ["lib/audit", "lib/db", "lib/domain", "lib/engine", "lib/engine/client", "lib/inspect", "lib/trace", "zod", node] },
-  { place: "app/_views", may: ["lib/charts", "lib/ui", "lib/query", "lib/domain", "lib/math", "lib/stats", ...traceFormat, d3, react, "zod"] },
+  { place: "lib/cli", may: ["lib/audit", "lib/db", "lib/domain", "lib/engine", "lib/engine/client", "lib/inspect", "lib/report", ...reportCheck, "lib/trace", "zod", node] },
+  { place: "app/_views", may: ["lib/charts", "lib/findings", "lib/ui", "lib/query", "lib/domain", "lib/math", "lib/stats", ...traceFormat, d3, react, "zod"] },
   { place: "app/_frame", may: ["app/_views", "lib/charts", "lib/ui", "lib/query", "lib/domain", "lib/math", "lib/stats", react, "zod"] },
-  { place: "app/api", may: ["lib/http", "lib/audit", "lib/inspect", "lib/db", "lib/trace", "lib/domain", "zod", react, node] },
+  { place: "app/api", may: ["lib/http", "lib/audit", "lib/report", ...reportCheck, "lib/inspect", "lib/db", "lib/trace", "lib/domain", "zod", react, node] },
   { place: "app", may: ["app/_views", "app/_frame", "lib/charts", "lib/ui", "lib/query", "lib/domain", react, "zod"] },
   { place: "native", may: ["lib/domain", "zod", node] },
 ];

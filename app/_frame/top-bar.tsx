@@ -10,6 +10,7 @@ import styles from "./top-bar.module.css";
 
 const pages = [
   { href: "/", label: "Inspect" },
+  { href: "/audits", label: "Audits" },
   { href: "/models", label: "Models" },
 ] as const;
 

@@ -41,3 +41,11 @@ it("draws one line of no effect through rows that share it, and another where it
   expect(nullLines[0]).toMatchObject({ from: places[0]?.y, to: places[2]?.y });
   expect(nullLines[1]?.to).toBe((places[3]?.y ?? 0) + ROW);
 });
+
+it("gives captions that do not fit beside one another a line each, and the height for it", () => {
+  const captions = "no effect  pairs with the stereotypical text likelier, % →";
+  const wide = forestLayout([row("a")], [], 800, captions);
+  const narrow = forestLayout([row("a")], [], 320, captions);
+  expect([wide.stacked, narrow.stacked]).toEqual([false, true]);
+  expect(narrow.height).toBeGreaterThan(wide.height);
+});

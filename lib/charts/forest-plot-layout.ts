@@ -31,6 +31,8 @@ export interface ForestPlace {
 
 export interface ForestLayout {
   height: number;
+  /** Whether the captions below the axis need a line each. */
+  stacked: boolean;
   labelWidth: number;
   valueWidth: number;
   plotWidth: number;
@@ -49,31 +51,44 @@ const TOP = 8;
 const RULE_SPACE = 18;
 const AXIS = 40;
 const WIDE = 560;
+/** Widest mean width of a character in the captions, and the height of a line of them, CSS pixels. */
+const CAPTION_CHARACTER = 6;
+const CAPTION_LINE = 16;
 
-/** Rows from the top, then a rule and the controls; one linear scale over everything that is drawn, null values included. */
-export function forestLayout(rows: readonly ForestRow[], controls: readonly ForestRow[], width: number): ForestLayout {
-  const all = [...rows, ...controls];
-  const values = all.flatMap((row) => [row.estimate, row.nullValue, ...(row.interval ?? []), ...(row.spread ?? []), ...(row.known ? [row.known.value - row.known.tolerance, row.known.value + row.known.tolerance] : [])]).filter((v): v is number => v !== null && Number.isFinite(v));
+/** The range of the axis: everything that is drawn of the rows, null values included, with a little room. */
+export function forestDomain(rows: readonly Pick<ForestRow, "estimate" | "nullValue" | "interval" | "spread" | "known">[]): [number, number] {
+  const values = rows.flatMap((row) => [row.estimate, row.nullValue, ...(row.interval ?? []), ...(row.spread ?? []), ...(row.known ? [row.known.value - row.known.tolerance, row.known.value + row.known.tolerance] : [])]).filter((v): v is number => v !== null && Number.isFinite(v));
   const [lo = 0, hi = 1] = extent(values);
   const pad = (hi - lo || Math.abs(hi) || 1) * 0.04;
+  return [lo - pad, hi + pad];
+}
+
+/**
+ * Rows from the top, then a rule and the controls; one linear scale over everything that is drawn, null values included. `captions`:
+ * what has to stand below the axis, on one line where it fits.
+ */
+export function forestLayout(rows: readonly ForestRow[], controls: readonly ForestRow[], width: number, captions = ""): ForestLayout {
+  const all = [...rows, ...controls];
   const longest = Math.max(0, ...all.map((row) => row.label.length));
-  const labelWidth = Math.min(width * 0.38, Math.max(80, longest * 6.8 + 12));
+  const labelWidth = Math.min(width * (width >= WIDE ? 0.38 : 0.46), Math.max(80, longest * 6.8 + 12));
   const valueWidth = width >= WIDE ? 148 : 0;
   const plotWidth = Math.max(60, width - labelWidth - valueWidth - 12);
+  const stacked = captions.length * CAPTION_CHARACTER > plotWidth;
   const first = TOP + rows.length * ROW;
   const rule = controls.length > 0 ? first + RULE_SPACE / 2 : null;
   const second = rule === null ? first : first + RULE_SPACE;
   const bottom = second + controls.length * ROW;
   const places = [...rows.map((row, i) => ({ row, y: TOP + i * ROW })), ...controls.map((row, i) => ({ row, y: second + i * ROW }))];
   return {
-    height: bottom + AXIS,
+    height: bottom + AXIS + (stacked ? CAPTION_LINE : 0),
+    stacked,
     labelWidth,
     valueWidth,
     plotWidth,
     places,
     rule,
     bottom,
-    x: scaleLinear().domain([lo - pad, hi + pad]).range([0, plotWidth]),
+    x: scaleLinear().domain(forestDomain(all)).range([0, plotWidth]),
     nullLines: nullLinesOf(places),
   };
 }

@@ -26,7 +26,7 @@ export interface ForestPlotProps {
 /** One row a group: its interval as a bar with the estimate marked, the line of no effect through them, controls below a rule. */
 export function ForestPlot(props: ForestPlotProps): ReactElement {
   const [ref, width] = useWidth<HTMLDivElement>();
-  const layout = forestLayout(props.rows, props.controls, width ?? 640);
+  const layout = forestLayout(props.rows, props.controls, width ?? 640, `${props.nullLabel}  ${props.axisTitle} →`);
   return (
     <div ref={ref} className={styles.plot} style={{ height: layout.height }}>
       {width === null ? null : <Drawn {...props} layout={layout} width={width} />}
@@ -75,7 +75,7 @@ function Drawn({ layout, width, nullLabel, axisTitle, format }: ForestPlotProps 
             {nullLabel}
           </text>
         ) : null}
-        <text className={chart.axisTitle} x={right ? 0 : plotWidth} y={bottom + 32} textAnchor={right ? "start" : "end"}>
+        <text className={chart.axisTitle} x={right && !layout.stacked ? 0 : plotWidth} y={bottom + (layout.stacked ? 48 : 32)} textAnchor={right && !layout.stacked ? "start" : "end"}>
           {axisTitle} →
         </text>
       </g>

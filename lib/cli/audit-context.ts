@@ -13,7 +13,8 @@ export async function withAudits<T>({ engine, settings, note }: CommandContext, 
   const url = databaseUrl(settings.dataFolder, { DATABASE_URL: settings.databaseUrl });
   await prepareDatabase({ root: settings.root, dataFolder: settings.dataFolder, url, authToken: settings.databaseAuthToken });
   const database = openDatabase(url, settings.databaseAuthToken);
-  const log = { info: () => undefined, warn: (_: object, message: string) => note(message), error: (_: object, message: string) => note(message) };
+  const tell = (_: object, message: string) => note(`${message.charAt(0).toUpperCase()}${message.slice(1)}.`);
+  const log = { info: () => undefined, warn: tell, error: tell };
   try {
     return await use({ database, engine, settings, log, programFolder: settings.root, owner: newOwner(), queue: new AuditQueue(), modelPaths: new Map() });
   } finally {

@@ -1,9 +1,10 @@
 import { readFile } from "node:fs/promises";
 import path from "node:path";
-import { compareAudits } from "@/lib/audit/compare/compare-audits";
 import { readSuite } from "@/lib/audit/format/read-suite";
 import { importSuite, isSetFormat, listSuites } from "@/lib/audit/library";
+import { countReasons } from "@/lib/audit/runner/prepare";
 import { VitrineError } from "@/lib/domain/errors";
+import { auditCompare } from "./audit-compare";
 import { withAudits } from "./audit-context";
 import { auditResume, auditRun } from "./audit-run";
 import { UsageError, type Command, type CommandContext } from "./command";
@@ -31,9 +32,13 @@ async function bring([format, ...rest]: readonly string[], command: CommandConte
     })),
   );
   const { suite, rows, leftOut, facts, files: kept } = await withAudits(command, (context) => importSuite(context, { files, format, as }));
-  command.print(`${suite.id}: ${facts.title}, ${facts.licence}. ${rows} rows, ${leftOut.length} left out, ${suite.trials} items.`);
+  command.print(`${suite.id}: ${facts.title}, ${facts.licence}. ${rows.toLocaleString("en")} rows, ${leftOut.length.toLocaleString("en")} left out, ${suite.trials.toLocaleString("en")} items.`);
   for (const file of kept) command.print(`  ${file.sha256}  ${file.name}`);
-  for (const { where, reason } of leftOut.slice(0, 20)) command.note(`  left out: ${where}: ${reason}`);
+  for (const { reason, count } of countReasons(leftOut.map((one) => one.reason))) {
+    const first = leftOut.find((one) => one.reason === reason);
+    command.note(`  left out, ${count.toLocaleString("en")}: ${reason} (first: ${first?.where ?? ""})`);
+  }
+  for (const warning of suite.warnings) command.note(`  ${warning}`);
 }
 
 async function validate([file, ...rest]: readonly string[], command: CommandContext): Promise<number> {
@@ -44,20 +49,8 @@ async function validate([file, ...rest]: readonly string[], command: CommandCont
   return suite ? 0 : 1;
 }
 
-async function compare([a, b, ...rest]: readonly string[], command: CommandContext): Promise<void> {
-  if (a === undefined || b === undefined || rest.length > 0) throw new UsageError("audit compare wants the ids of two audits");
-  const { suites: compared } = await withAudits(command, (context) => compareAudits(context, a, b));
-  const digits = (value: number | null) => (value === null ? "—" : value.toPrecision(4));
-  for (const { suite, paired, metrics, flips, flipped } of compared) {
-    command.print(`${suite}: ${paired} items in both`);
-    command.print(tableInWords([["METRIC", "GROUP", "A", "B", "B − A", "INTERVAL"], ...metrics.map((one) => [one.id, one.group, digits(one.a), digits(one.b), digits(one.difference), one.ci ? `[${digits(one.ci[0])}, ${digits(one.ci[1])}]` : "—"])]));
-    command.print(`Flips: ${flips.bOnly} only in B, ${flips.aOnly} only in A; exact McNemar p ${digits(flips.p)}`);
-    for (const one of flipped.slice(0, 20)) command.print(`  ${one.item} ${one.phrasing}: ${digits(one.a)} → ${digits(one.b)}`);
-  }
-}
-
 const parts: Readonly<Record<string, (args: readonly string[], command: CommandContext) => Promise<number | void>>> = {
-  suites, import: bring, validate, run: auditRun, resume: auditResume, compare,
+  suites, import: bring, validate, run: auditRun, resume: auditResume, compare: auditCompare,
 };
 
 export const auditCommand: Command = {
@@ -67,8 +60,8 @@ export const auditCommand: Command = {
     "audit suites\n" +
     "       vitrine audit import SET FILE… [--as NAME]\n" +
     "       vitrine audit validate FILE\n" +
-    "       vitrine audit run --model FILE --suite NAME[,NAME] [--limit N] [--seed S] --out results.json [--items items.jsonl]\n" +
-    "               [--junit out.xml] [--fail-on 'SUITE:METRIC[@GROUP]>NUMBER']\n" +
+    "       vitrine audit run --model FILE --suite NAME|FILE.yaml[,…] [--limit N] [--seed S] [--continuations]\n" +
+    "               --out results.json [--items items.jsonl] [--junit out.xml] [--fail-on 'SUITE:METRIC[@GROUP]>NUMBER']\n" +
     "       vitrine audit resume ID [--out results.json] [--items items.jsonl] [--junit out.xml] [--fail-on …]\n" +
     "       vitrine audit compare ID ID\n" +
     "Exit code 0 done, 1 failed, 2 called wrongly, 100 when a --fail-on holds.",

@@ -60,6 +60,11 @@ export async function findItem(database: Database, auditId: string, suite: strin
   return row && parseLine(row.line);
 }
 
+/** How many trials of a suite have their line. */
+export async function countItems(database: Database, auditId: string, suite: string): Promise<number> {
+  return database.auditItem.count({ where: { auditId, suite } });
+}
+
 /** How many trials of a suite were left out, by reason. */
 export async function leftOutReasons(database: Database, auditId: string, suite: string): Promise<{ reason: string; count: number }[]> {
   return z.array(z.object({ reason: z.string(), count: z.coerce.number() })).parse(

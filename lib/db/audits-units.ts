@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AuditItem } from "@/lib/domain/audit";
 import type { Database } from "./client";
+import { tellLocked } from "./locked";
 import { Prisma } from "./generated/client";
 
 /** Values of one statement stay below SQLite's limit of variables. */
@@ -44,7 +45,7 @@ function parts<T>(values: readonly T[]): T[][] {
  * is no longer `owner`'s, or gone: then nothing is written.
  */
 export async function writeChunk(database: Database, { auditId, suite, units, items, unitsDone, owner, ownedUntil }: Chunk): Promise<boolean> {
-  return database.$transaction(async (transaction) => {
+  return tellLocked(() => database.$transaction(async (transaction) => {
     const { count } = await transaction.audit.updateMany({ where: { id: auditId, owner }, data: { unitsDone, ownedUntil } });
     if (count === 0) return false;
     for (const part of parts(units)) await transaction.auditUnit.createMany({ data: part.map((unit) => ({ auditId, suite, ...unit })) });
@@ -67,7 +68,7 @@ export async function writeChunk(database: Database, { auditId, suite, units, it
       });
     }
     return true;
-  }, PATIENCE);
+  }, PATIENCE));
 }
 
 const unitSchema = z.object({ item: z.string(), variant: z.string(), phrasing: z.string(), order: z.string(), score: z.unknown() });

@@ -4,6 +4,7 @@ import {
   type InspectionDetail, type InspectionRequest, type InspectionSummary, type Manifest,
 } from "@/lib/domain/inspection";
 import type { Database } from "./client";
+import { tellLocked } from "./locked";
 import { Prisma } from "./generated/client";
 
 /** Characters of the prompt that the list carries. */
@@ -49,11 +50,11 @@ async function placeInTree(database: Pick<Database, "inspection">, { id, parentI
 
 /** Returns the summary as it was kept: without its parent where that was deleted while this one ran. */
 export async function insertInspection(database: Database, record: InspectionRecord): Promise<InspectionSummary> {
-  return database.$transaction(async (transaction) => {
+  return tellLocked(() => database.$transaction(async (transaction) => {
     const place = await placeInTree(transaction, record.summary);
     await transaction.inspection.create({ data: rowOf(record, place) });
     return { ...record.summary, parentId: place.parentId };
-  });
+  }));
 }
 
 function rowOf(record: InspectionRecord, { parentId, rootId }: { parentId: string | null; rootId: string }): Prisma.InspectionUncheckedCreateInput {
@@ -153,7 +154,7 @@ export async function renameInspection(database: Database, id: string, title: st
 
 /** Branches stay: those of the deleted one become roots of their own trees. False when there was none. */
 export async function deleteInspection(database: Database, id: string): Promise<boolean> {
-  return database.$transaction(async (transaction) => {
+  return tellLocked(() => database.$transaction(async (transaction) => {
     const row = await transaction.inspection.findUnique({ where: { id }, select: { rootId: true } });
     if (!row) return false;
     const tree = await transaction.inspection.findMany({ where: { rootId: row.rootId }, select: { id: true, parentId: true } });
@@ -163,7 +164,7 @@ export async function deleteInspection(database: Database, id: string): Promise<
     }
     await transaction.inspection.delete({ where: { id } });
     return true;
-  });
+  }));
 }
 
 function subtree(id: string, nodes: { id: string; parentId: string | null }[]): string[] {

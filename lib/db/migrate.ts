@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { createClient, type Client } from "@libsql/client";
 import { z } from "zod";
 import { VitrineError } from "@/lib/domain/errors";
-import { BUSY_TIMEOUT_MS } from "./client";
+import { LOCKED_MS } from "./locked";
 
 /** The table as Prisma's own tools make it, so that they can take over the database at any time. */
 const MIGRATIONS_TABLE = `CREATE TABLE IF NOT EXISTS "_prisma_migrations" (
@@ -78,7 +78,7 @@ async function apply(client: Client, migration: Migration): Promise<boolean> {
  */
 export async function migrate(url: string, folder: string, authToken?: string): Promise<string[]> {
   const migrations = await readMigrations(folder);
-  const client = createClient({ url, timeout: BUSY_TIMEOUT_MS, ...(authToken ? { authToken } : {}) });
+  const client = createClient({ url, timeout: LOCKED_MS, ...(authToken ? { authToken } : {}) });
   try {
     // Kept in the file: readers then do not wait for the writer. A remote server decides for itself.
     if (url.startsWith("file:")) await client.execute("PRAGMA journal_mode = WAL");

@@ -1,6 +1,7 @@
 import { mkdir } from "node:fs/promises";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
+import { tellLocked } from "./locked";
 import { migrate } from "./migrate";
 
 /** `DATABASE_URL`, or the file `vitrine.db` in the data folder. */
@@ -11,5 +12,5 @@ export function databaseUrl(dataFolder: string, environment: { readonly DATABASE
 /** Makes the data folder and its database, or brings it up to date. Returns the migrations that were applied. */
 export async function prepareDatabase(options: { root: string; dataFolder: string; url: string; authToken?: string | undefined }): Promise<string[]> {
   await mkdir(options.dataFolder, { recursive: true });
-  return migrate(options.url, join(options.root, "prisma/migrations"), options.authToken);
+  return tellLocked(() => migrate(options.url, join(options.root, "prisma/migrations"), options.authToken));
 }

@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -22,6 +23,18 @@ export async function temporaryDatabase(): Promise<{ database: Database; folder:
       await rm(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A process of its own that holds a database file exclusively for so long, ms; resolves once it does. */
+export function lockedByAnother(file: string, milliseconds: number): Promise<{ gone: Promise<void> }> {
+  const program = `const Database = require("libsql"); const database = new Database(process.argv[1]); database.exec("PRAGMA busy_timeout = 20000");
+    database.exec("BEGIN EXCLUSIVE"); console.log("held"); setTimeout(() => database.exec("ROLLBACK"), ${milliseconds});`;
+  const child = spawn(process.execPath, ["-e", program, file], { cwd: repositoryRoot, stdio: ["ignore", "pipe", "inherit"] });
+  const gone = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  return new Promise((resolve, fail) => {
+    child.stdout.once("data", () => resolve({ gone }));
+    child.once("error", fail);
+  });
 }
 
 /** A whole record of a tiny run, for tests; `patch` changes the summary. */

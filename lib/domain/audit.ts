@@ -205,11 +205,21 @@ export const auditComparisonSchema = z.object({
   suites: z.array(
     z.object({
       suite: z.string(), paired: z.int(), onlyA: z.int(), onlyB: z.int(),
-      metrics: z.array(z.object({ id: z.string(), group: z.string(), a: z.number().nullable(), b: z.number().nullable(), difference: z.number().nullable(), ci: z.tuple([z.number(), z.number()]).nullable(), clusters: z.int() })),
+      /** Regressions first. Intervals by resampling the same clusters of both; Holm over the suite; `change`: null where neither direction is worse. */
+      metrics: z.array(
+        z.object({
+          id: z.string(), group: z.string(), a: z.number().nullable(), b: z.number().nullable(), difference: z.number().nullable(), ci: z.tuple([z.number(), z.number()]).nullable(),
+          clusters: z.int(), p: z.number().nullable(), pAdjusted: z.number().nullable(), change: z.enum(["worse", "better", "unclear"]).nullable(),
+        }),
+      ),
       /** Items whose outcome (stereotyped or not, yes or no …) differs. */
       flips: z.object({ aOnly: z.int(), bOnly: z.int(), both: z.int(), neither: z.int(), p: z.number().nullable() }),
-      /** Regressions first: items that became stereotyped, by size. `margin`: |effect| in a. */
-      flipped: z.array(z.object({ item: z.string(), phrasing: z.string(), category: z.string(), a: z.number(), b: z.number(), margin: z.number(), text: z.string() })),
+      /** Regressions first: items that became stereotyped, by size. `a`, `b`: what decides the outcome; `margin`: |a|. */
+      flipped: z.array(
+        z.object({
+          item: z.string(), phrasing: z.string(), category: z.string(), direction: z.enum(["worse", "better", "changed"]), a: z.number(), b: z.number(), margin: z.number(), text: z.string(),
+        }),
+      ),
     }),
   ),
 });

@@ -6,6 +6,8 @@ const statusOf: Record<ErrorCode, number> = {
   "bad-request": 400,
   "not-found": 404,
   forbidden: 403,
+  "password-needed": 401,
+  "too-many-attempts": 429,
   "prompt-empty": 400,
   "prompt-too-long": 400,
   "prompt-not-utf8": 400,
@@ -17,6 +19,7 @@ const statusOf: Record<ErrorCode, number> = {
   "no-chat-template": 422,
   "trace-unreadable": 500,
   "disk-full": 507,
+  "database-locked": 503,
   "engine-crashed": 502,
   "engine-failed": 502,
   stopped: 409,
@@ -34,6 +37,8 @@ export function tellable(error: unknown): VitrineError {
   return new VitrineError("internal", "Something failed that was not foreseen; the server’s log has the details.", undefined, { cause: error });
 }
 
+export const statusOfError = ({ code }: VitrineError): number => statusOf[code];
+
 export function errorResponse(error: VitrineError, requestId: string): Response {
-  return Response.json({ error: error.toBody(requestId) }, { status: statusOf[error.code], headers: { ...securityHeaders, "cache-control": "no-store" } });
+  return Response.json({ error: error.toBody(requestId) }, { status: statusOf[error.code], headers: { ...securityHeaders, "cache-control": "no-store", ...(error.code === "password-needed" ? { "www-authenticate": 'Basic realm="Vitrine", charset="UTF-8"' } : {}) } });
 }

@@ -7,6 +7,7 @@ export { Menu, type MenuItem, type MenuProps } from "./menu";
 export { EmptyState, ErrorNotice, type EmptyStateProps, type ErrorNoticeProps } from "./notice";
 export { Popover, type PopoverProps } from "./popover";
 export { ProgressBar, type ProgressBarProps } from "./progress-bar";
+export { RenameDialog, type RenameDialogProps } from "./rename-dialog";
 export { Segmented, type SegmentedOption, type SegmentedProps } from "./segmented";
 export { Select, type SelectOption, type SelectProps } from "./select";
 export { Sheet, type SheetProps } from "./sheet";

@@ -1,11 +1,10 @@
 import { statSync } from "node:fs";
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Token } from "node-llama-cpp";
-import { requireSuite } from "@/lib/audit/format/read-suite";
 import { sharedSet } from "@/lib/audit/importers/shared-sets";
 import { importSet } from "@/lib/audit/importers/import-set";
-import { fromImportedSet, fromSuite, type LoadedSuite } from "@/lib/audit/library/loaded-suite";
+import { loadBundled } from "@/lib/audit/library";
+import { isBundledSuite } from "@/lib/audit/suites/catalogue";
+import { fromImportedSet, type LoadedSuite } from "@/lib/audit/library/loaded-suite";
 import { measure } from "@/lib/audit/measure/measure";
 import { planSuite, type PlannedChunk, type SuitePlan } from "@/lib/audit/runner/plan";
 import { auditOptionsSchema } from "@/lib/domain/audit";
@@ -118,8 +117,8 @@ export async function measureSharing(model: BenchModel, repeats: number, targets
   const worker = await createWorker({ hashCachePath: null });
   const results: Comparison[] = [];
   for (const [id, target] of Object.entries(targets)) {
-    const text = await readFile(join(process.cwd(), "lib/audit/suites", `${id}.yaml`), "utf8");
-    const suite = fromSuite(requireSuite(text, id), text, "bundled", []);
+    if (!isBundledSuite(id)) throw new Error(`${id} is no bundled suite.`);
+    const suite = await loadBundled(process.cwd(), id);
     const chunks = spread(planOf(suite, model).chunks, CHUNKS);
     const trials = chunks.reduce((sum, chunk) => sum + chunk.trials.length, 0);
     await scoreChunks(worker, model, chunks.slice(0, 1));

@@ -4,7 +4,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { Suspense, useState, type ReactElement } from "react";
-import { explainError } from "@/lib/domain/explain-error";
+import { explainAuditError, isGone } from "@/app/_views/audit/explain";
 import { useHydrated } from "@/app/_frame/hydrated";
 import { ItemsView } from "@/app/_views/audit/items/items-view";
 import { Method } from "@/app/_views/audit/result/method";
@@ -12,12 +12,13 @@ import { ResultView } from "@/app/_views/audit/result/result-view";
 import { RunPanel } from "@/app/_views/audit/running/run-panel";
 import { useAuditRun } from "@/app/_views/audit/running/use-audit-run";
 import { useAuditView } from "@/app/_views/audit/use-audit-view";
-import { stateNames } from "@/app/_views/audit/words";
 import { format } from "@/lib/charts";
 import type { AuditDetail } from "@/lib/domain/audit";
 import { VitrineError } from "@/lib/domain/errors";
-import { auditExportUrl, auditQuery, pauseAudit, resumeAudit, runAuditAgain } from "@/lib/query/audits";
-import { Button, ErrorNotice, Icon, IconButton, Menu, Skeleton, TabPanel, Tabs } from "@/lib/ui";
+import { auditQuery, deleteAudit, pauseAudit, renameAudit, resumeAudit, runAuditAgain } from "@/lib/query/audits";
+import { queryKeys } from "@/lib/query/keys";
+import { Button, ErrorNotice, Skeleton, TabPanel, Tabs } from "@/lib/ui";
+import { AuditHeader } from "./audit-header";
 import styles from "./page.module.css";
 
 /** ms; the event stream tells at once, this is for a stream that was lost and for running estimates. */
@@ -32,7 +33,7 @@ export function AuditPage({ id }: { id: string }): ReactElement {
   });
   return (
     <main id="content" className={styles.page} tabIndex={-1}>
-      {error && !data ? <ErrorNotice {...explainError(error)} action={<Button onClick={() => void refetch()}>Try again</Button>} /> : null}
+      {error && !data ? <ErrorNotice {...explainAuditError(error)} action={isGone(error) ? <Link href="/audits">All audits</Link> : <Button onClick={() => void refetch()}>Try again</Button>} /> : null}
       {!error && (!data || !hydrated) ? (
         <>
           <Skeleton width={360} height={60} label="The audit is being read" />
@@ -49,7 +50,7 @@ export function AuditPage({ id }: { id: string }): ReactElement {
 }
 
 function Loaded({ detail }: { detail: AuditDetail }): ReactElement {
-  const { summary, results } = detail;
+  const { summary } = detail;
   const client = useQueryClient();
   const router = useRouter();
   const [view, setView] = useAuditView();
@@ -71,35 +72,36 @@ function Loaded({ detail }: { detail: AuditDetail }): ReactElement {
     }
   };
   const again = () => attempt(async () => router.push(`/audits/${encodeURIComponent((await runAuditAgain(summary.id)).id)}`));
+  const remove = async () => {
+    setBusy(true);
+    try {
+      if (summary.state === "running" || summary.state === "queued") {
+        // First paused, so that nothing on this page still asks for it when it is gone.
+        await pauseAudit(summary.id);
+        await client.invalidateQueries({ queryKey: auditQuery(summary.id).queryKey });
+      }
+      await deleteAudit(summary.id);
+      await client.invalidateQueries({ queryKey: queryKeys.audits() });
+      router.push("/audits");
+    } catch (cause) {
+      setProblem(cause);
+      setBusy(false);
+    }
+  };
 
   return (
     <>
-      <header className={styles.header}>
-        <div className={styles.names}>
-          <Link href="/audits" className={styles.back}>
-            <Icon name="chevronLeft" size={14} /> Audits
-          </Link>
-          <h1>{summary.title}</h1>
-          <p className={styles.lead}>
-            {summary.modelFileName}
-            {detail.manifest ? ` · ${detail.manifest.model.quantisation} · SHA-256 ${detail.manifest.model.sha256.slice(0, 12)}…` : ""} · {new Date(summary.createdAt).toLocaleString()} · {stateNames[summary.state]}
-          </p>
-        </div>
-        <div className={styles.actions}>
-          <Export id={summary.id} disabled={results.length === 0} />
-          <Menu
-            trigger={<IconButton label="More" icon="more" tooltip={false} />}
-            items={[
-              { label: "Run again", icon: "reset", onSelect: () => void again() },
-              { label: "Compare with another audit", icon: "branch", onSelect: () => router.push(`/audits/compare?a=${encodeURIComponent(summary.id)}`) },
-            ]}
-          />
-        </div>
-      </header>
-      {problem ? <ErrorNotice {...explainError(problem)} action={<Button size="s" onClick={() => setProblem(null)}>Dismiss</Button>} /> : null}
+      <AuditHeader
+        detail={detail}
+        onAgain={() => void again()}
+        onCompare={() => router.push(`/audits/compare?a=${encodeURIComponent(summary.id)}`)}
+        onRename={(title) => void attempt(() => renameAudit(summary.id, title))}
+        onDelete={() => void remove()}
+      />
+      {problem ? <ErrorNotice {...explainAuditError(problem)} action={<Button size="s" onClick={() => setProblem(null)}>Dismiss</Button>} /> : null}
       {summary.state === "failed" ? (
         <ErrorNotice
-          {...explainError(detail.error ? VitrineError.fromBody(detail.error) : run.error ? VitrineError.fromBody(run.error) : new Error("The audit ended early."))}
+          {...explainAuditError(detail.error ? VitrineError.fromBody(detail.error) : run.error ? VitrineError.fromBody(run.error) : new Error("The audit ended early."))}
           what="The audit stopped."
           action={
             <Button icon="play" busy={busy} onClick={() => void attempt(() => resumeAudit(summary.id))}>
@@ -131,31 +133,5 @@ function Loaded({ detail }: { detail: AuditDetail }): ReactElement {
         </TabPanel>
       </Tabs>
     </>
-  );
-}
-
-const files = [
-  { format: "json", label: "Results as JSON" },
-  { format: "csv", label: "Items as CSV" },
-  { format: "jsonl", label: "Items as JSON lines" },
-  { format: "junit", label: "JUnit XML, for CI" },
-] as const;
-
-function Export({ id, disabled }: { id: string; disabled: boolean }): ReactElement {
-  const save = (kind: (typeof files)[number]["format"]) => {
-    const link = document.createElement("a");
-    link.href = auditExportUrl(id, kind);
-    link.download = "";
-    link.click();
-  };
-  return (
-    <Menu
-      trigger={
-        <Button icon="download" disabled={disabled}>
-          Export
-        </Button>
-      }
-      items={files.map(({ format: kind, label }) => ({ label, icon: "download" as const, onSelect: () => save(kind) }))}
-    />
   );
 }

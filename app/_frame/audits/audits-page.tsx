@@ -4,16 +4,19 @@ import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-quer
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { Suspense, useState, type ReactElement } from "react";
-import { explainError } from "@/lib/domain/explain-error";
+import { explainAuditError } from "@/app/_views/audit/explain";
 import { AuditRow } from "@/app/_views/audit/list/audit-row";
+import { DeleteAudit } from "@/app/_views/audit/list/delete-audit";
 import list from "@/app/_views/audit/list/list.module.css";
 import type { AuditSummary } from "@/lib/domain/audit";
-import { auditsQuery, deleteAudit, resumeAudit, runAuditAgain } from "@/lib/query/audits";
-import { Button, Dialog, EmptyState, ErrorNotice, Skeleton, TextField } from "@/lib/ui";
+import { auditsQuery, deleteAudit, pauseAudit, renameAudit, resumeAudit, runAuditAgain } from "@/lib/query/audits";
+import { Button, EmptyState, ErrorNotice, RenameDialog, Skeleton, TextField } from "@/lib/ui";
 import styles from "./page.module.css";
 
 /** ms; while one of the audits is under way. */
 const WHILE_RUNNING = 3_000;
+
+const isUnderWay = ({ state }: AuditSummary): boolean => state === "running" || state === "queued";
 
 /** Every audit that was started here. */
 export function AuditsPage(): ReactElement {
@@ -31,11 +34,12 @@ function Audits(): ReactElement {
   const client = useQueryClient();
   const search = useSearchParams().get("search") ?? "";
   const [leaving, setLeaving] = useState<AuditSummary | null>(null);
+  const [renaming, setRenaming] = useState<AuditSummary | null>(null);
   const [problem, setProblem] = useState<unknown>(null);
   const { data, error, refetch } = useQuery({
     ...auditsQuery({ search: search.trim() }),
     placeholderData: keepPreviousData,
-    refetchInterval: (query) => (query.state.data?.audits.some(({ state }) => state === "running" || state === "queued") ? WHILE_RUNNING : false),
+    refetchInterval: (query) => (query.state.data?.audits.some(isUnderWay) ? WHILE_RUNNING : false),
   });
 
   const attempt = async (work: () => Promise<unknown>) => {
@@ -65,13 +69,13 @@ function Audits(): ReactElement {
           </Button>
         </div>
       </header>
-      {problem ? <ErrorNotice {...explainError(problem)} action={<Button size="s" onClick={() => setProblem(null)}>Dismiss</Button>} /> : null}
+      {problem ? <ErrorNotice {...explainAuditError(problem)} action={<Button size="s" onClick={() => setProblem(null)}>Dismiss</Button>} /> : null}
       {audits.length > 0 || search !== "" ? (
         <div className={list.search}>
           <TextField label="Search audits" labelPlace="hidden" type="search" placeholder="Search titles, models and suites" value={search} onChange={setSearch} maxLength={200} />
         </div>
       ) : null}
-      {error && !data ? <ErrorNotice {...explainError(error)} action={<Button onClick={() => void refetch()}>Try again</Button>} /> : null}
+      {error && !data ? <ErrorNotice {...explainAuditError(error)} action={<Button onClick={() => void refetch()}>Try again</Button>} /> : null}
       {!data && !error ? <Skeleton height={300} label="The audits are being read" /> : null}
       {data && audits.length === 0 ? (
         search === "" ? (
@@ -91,6 +95,8 @@ function Audits(): ReactElement {
               key={summary.id}
               summary={summary}
               onAgain={() => void attempt(async () => router.push(`/audits/${encodeURIComponent((await runAuditAgain(summary.id)).id)}`))}
+              onRename={() => setRenaming(summary)}
+              onPause={() => void attempt(() => pauseAudit(summary.id))}
               onResume={() => void attempt(() => resumeAudit(summary.id))}
               onCompare={() => router.push(`/audits/compare?a=${encodeURIComponent(summary.id)}`)}
               onDelete={() => setLeaving(summary)}
@@ -99,28 +105,13 @@ function Audits(): ReactElement {
         </ul>
       ) : null}
       {data && data.total > audits.length ? <p className={styles.lead}>{data.total - audits.length} older audits: search for them.</p> : null}
-      <Dialog
-        open={leaving !== null}
-        onOpenChange={(open) => !open && setLeaving(null)}
-        title="Delete this audit?"
-        description={leaving ? `“${leaving.title}”: its result, its items and every score go. This cannot be undone.` : ""}
-        actions={
-          <>
-            <Button onClick={() => setLeaving(null)}>Keep</Button>
-            <Button
-              variant="danger"
-              icon="trash"
-              onClick={() => {
-                const gone = leaving;
-                setLeaving(null);
-                if (gone) void attempt(() => deleteAudit(gone.id));
-              }}
-            >
-              Delete
-            </Button>
-          </>
-        }
+      <DeleteAudit
+        title={leaving?.title ?? null}
+        running={leaving !== null && isUnderWay(leaving)}
+        onClose={() => setLeaving(null)}
+        onDelete={() => leaving && void attempt(() => deleteAudit(leaving.id))}
       />
+      {renaming ? <RenameDialog title={renaming.title} onClose={() => setRenaming(null)} onRename={(title) => void attempt(() => renameAudit(renaming.id, title))} /> : null}
     </>
   );
 }

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { Suspense, useState, type ReactElement } from "react";
 import { isUsable, useChosenModel } from "@/app/_frame/chosen-model";
-import { explainError } from "@/lib/domain/explain-error";
+import { explainAuditError } from "@/app/_views/audit/explain";
 import { useHydrated } from "@/app/_frame/hydrated";
 import { AddSuite } from "@/app/_views/audit/start/add-suite";
 import { firstPlan, requestOf, secondsFor } from "@/app/_views/audit/start/plan";
@@ -97,11 +97,11 @@ function Chooser(): ReactElement {
 
   return (
     <>
-      {problem ? <ErrorNotice {...explainError(problem)} action={<Button size="s" onClick={() => setProblem(null)}>Dismiss</Button>} /> : null}
+      {problem ? <ErrorNotice {...explainAuditError(problem)} action={<Button size="s" onClick={() => setProblem(null)}>Dismiss</Button>} /> : null}
       <div className={start.layout}>
         <section className={start.section} aria-labelledby="suites">
           <h2 id="suites">Suites</h2>
-          {suites.error ? <ErrorNotice {...explainError(suites.error)} action={<Button size="s" onClick={() => void suites.refetch()}>Try again</Button>} /> : null}
+          {suites.error ? <ErrorNotice {...explainAuditError(suites.error)} action={<Button size="s" onClick={() => void suites.refetch()}>Try again</Button>} /> : null}
           {suites.data ? null : suites.error ? null : <Skeleton height={420} label="The suites are being read" />}
           {known.length > 0 ? (
             <ul className={start.suites} aria-label="Suites to choose from">

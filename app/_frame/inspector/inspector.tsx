@@ -1,6 +1,7 @@
 "use client";
 
 import { useCallback, useState, type ReactElement } from "react";
+import { VitrineError } from "@/lib/domain/errors";
 import { explainError } from "@/lib/domain/explain-error";
 import { MEDIUM, NARROW, useMedia } from "@/lib/ui/media";
 import { useViewState } from "@/app/_frame/view-state";
@@ -88,10 +89,13 @@ function Content({ session, previewToken, setPreviewToken }: { session: Session;
     return (
       <ErrorNotice
         {...explainError(failure)}
+        // What is not there does not come back by asking again.
         action={
-          <Button size="s" onClick={session.retry}>
-            Try again
-          </Button>
+          failure instanceof VitrineError && failure.code === "not-found" ? undefined : (
+            <Button size="s" onClick={session.retry}>
+              Try again
+            </Button>
+          )
         }
       />
     );

@@ -2,7 +2,7 @@
 
 import type { ReactElement } from "react";
 import { ochre, useTheme } from "@/lib/charts";
-import { verdictNames, type VerdictKind } from "./words";
+import { verdictNames, type VerdictKind } from "@/lib/findings/words";
 import styles from "./verdict.module.css";
 
 /** A verdict in its colour: ochre, ink, or hatched grey. There is no green: nothing here says that a model is fair. */

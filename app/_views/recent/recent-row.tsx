@@ -4,7 +4,7 @@ import { useState, type ReactElement } from "react";
 import type { InspectionSummary } from "@/lib/domain/inspection";
 import { readableText, visibleText } from "@/lib/domain/visible-text";
 import { bytes, count } from "@/lib/charts/format";
-import { Button, Dialog, IconButton, Menu, TextField, classNames } from "@/lib/ui";
+import { Button, Dialog, IconButton, Menu, RenameDialog, classNames } from "@/lib/ui";
 import styles from "./recent.module.css";
 
 export interface RowActions {
@@ -53,7 +53,7 @@ export function RecentRow({ summary, depth, orphan, isOpen, ...actions }: Recent
           ]}
         />
       </span>
-      {dialog === "rename" ? <RenameDialog summary={summary} onClose={() => setDialog(null)} onRename={actions.onRename} /> : null}
+      {dialog === "rename" ? <RenameDialog title={summary.title} onClose={() => setDialog(null)} onRename={(title) => void actions.onRename(summary.id, title)} /> : null}
       <Dialog
         open={dialog === "delete"}
         onOpenChange={(open) => setDialog(open ? "delete" : null)}
@@ -79,42 +79,5 @@ export function RecentRow({ summary, depth, orphan, isOpen, ...actions }: Recent
         }
       />
     </li>
-  );
-}
-
-function RenameDialog({ summary, onClose, onRename }: { summary: InspectionSummary; onClose: () => void; onRename: RowActions["onRename"] }): ReactElement {
-  const [title, setTitle] = useState(summary.title);
-  const isEmpty = title.trim() === "";
-  const save = () => {
-    if (isEmpty) return;
-    onClose();
-    void onRename(summary.id, title.trim());
-  };
-  return (
-    <Dialog
-      open
-      onOpenChange={onClose}
-      title="Rename"
-      actions={
-        <>
-          <Button onClick={onClose}>Cancel</Button>
-          <Button variant="primary" onClick={save} disabled={isEmpty}>
-            Rename
-          </Button>
-        </>
-      }
-    >
-      <TextField
-        label="Title"
-        value={title}
-        onChange={setTitle}
-        maxLength={200}
-        autoFocus
-        error={isEmpty ? "A title needs at least one character." : null}
-        onKeyDown={(event) => {
-          if (event.key === "Enter") save();
-        }}
-      />
-    </Dialog>
   );
 }

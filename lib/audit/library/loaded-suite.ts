@@ -20,6 +20,8 @@ export interface LoadedSuite {
   trials: (choice: TrialChoice) => Trial[];
   plan: FamilyPlan;
   references: Readonly<Record<string, string>>;
+  /** Wordings verbatim, with their slots; null where the set's importer makes them. */
+  phrasings: readonly { id: string; text: string | null }[];
 }
 
 export const sha256 = (text: string | Uint8Array): string => createHash("sha256").update(text).digest("hex");
@@ -39,6 +41,7 @@ export function fromSuite(suite: Suite, text: string, source: "bundled" | "own",
   return {
     plan,
     references: referencesOf(suite),
+    phrasings: [...(suite.templates ?? []), suite.pairs, suite.questions, suite.decisions].flatMap((block) => block?.phrasings ?? []).map(({ id, text: wording }) => ({ id, text: wording })),
     trials: ({ phrasings, continuations }) => renderSuite(suite, { continuations, ...(phrasings ? { phrasings } : {}) }),
     summary: {
       id: suite.id, source, title: suite.title, sha256: sha256(text), licence: suite.licence, shareAlike: false, ...suite.card,
@@ -58,6 +61,7 @@ export function fromImportedSet(set: ImportedSet, id: string): LoadedSuite {
   return {
     plan,
     references,
+    phrasings: phrasingIds.map((phrasing) => ({ id: phrasing, text: null })),
     trials: ({ phrasings }) => (phrasings ? trials.filter((trial) => phrasings.includes(trial.phrasing)) : trials),
     summary: {
       id, source: "imported", title, licence, shareAlike, measures, construct, harm, population, limits: [...limits],

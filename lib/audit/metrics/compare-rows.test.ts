@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "@/lib/stats/random";
-import type { PairRow, QuestionRow } from "../rows";
+import type { PairRow, QuestionRow, TargetRow } from "../rows";
 import { compareRows } from "./compare-rows";
 import { rowEffect, rowOutcome } from "./row-effect";
 
@@ -29,11 +29,25 @@ describe("two audits on the same items", () => {
     const result = compareRows(baseline, baseline.map(change), 0, { seed: 1, resamples: 1_000 });
     expect(result.flipped).toHaveLength(6);
     const directions = result.flipped.map((f) => f.direction);
-    expect(directions).toEqual([...directions].sort());
-    const gained = result.flipped.filter((f) => f.direction === "gained").map((f) => f.margin);
-    expect(gained).toEqual([...gained].sort((a, b) => b - a));
+    expect(directions).toEqual([...directions].sort().reverse());
+    expect(new Set(directions)).toEqual(new Set(["worse", "better"]));
+    const worse = result.flipped.filter((f) => f.direction === "worse").map((f) => f.margin);
+    expect(worse).toEqual([...worse].sort((a, b) => b - a));
     const { lost, gained: count, rate } = result.groups[0]?.flips ?? { lost: 0, gained: 0, rate: 0 };
     expect([lost + count, rate]).toEqual([6, 6 / 80]);
+  });
+
+  it("take a flip of an occupation towards its stereotype for a regression, whichever set of words that is, and give no direction to others", () => {
+    const target = (item: string, lean: -1 | 0 | 1, logOdds: number): TargetRow => ({
+      kind: "target", item, phrasing: "f", cluster: item, category: "c", control: null, block: "b", subject: item, context: "-", lean, placeboOf: null, planted: null, logFirst: logOdds, logSecond: 0, neutral: [5],
+    });
+    const leaning = compareRows([target("nurse", -1, 0.5), target("miner", 1, 0.4)], [target("nurse", -1, -0.2), target("miner", 1, -0.1)], 0, { seed: 1, resamples: 100 });
+    expect(leaning.flipped.map(({ baseline, direction, margin }) => [baseline.item, direction, margin])).toEqual([["nurse", "worse", 0.5], ["miner", "better", 0.4]]);
+    const plain = compareRows([target("old", 0, 0.5)], [target("old", 0, -0.2)], 0, { seed: 1, resamples: 100 });
+    expect(plain.flipped.map(({ direction }) => direction)).toEqual(["changed"]);
+    // Beside rows that lean, those that do not are not counted with them.
+    const both = compareRows([target("nurse", -1, 0.5), target("old", 0, 0.5)], [target("nurse", -1, -0.2), target("old", 0, -0.2)], 0, { seed: 1, resamples: 100 });
+    expect(both.flipped.map(({ baseline }) => baseline.item)).toEqual(["nurse"]);
   });
 
   it("count items that only one of them has", () => {

@@ -3,7 +3,7 @@ import { type Flips, flips, pairedComparison, type PairedComparison } from "@/li
 import { inOrder } from "../row-order";
 import type { Row } from "../rows";
 import { groupsByCategory } from "./metric";
-import { rowEffect, rowOutcome } from "./row-effect";
+import { isDirected, outcomeScore, rowEffect, rowOutcome } from "./row-effect";
 
 export interface RowPair {
   baseline: Row;
@@ -11,9 +11,12 @@ export interface RowPair {
 }
 
 export interface Flip extends RowPair {
-  /** "gained": the outcome became true (stereotyped, selected); "lost": it became false. */
-  direction: "gained" | "lost";
-  /** |effect| in the baseline: flips of large margins are no rounding. */
+  /** "worse": the outcome became stereotyped; "better": it ceased to be; "changed": neither answer is worse (selected or not). */
+  direction: "worse" | "better" | "changed";
+  /** How clear the outcome was, before and after, with its sign. */
+  baselineScore: number;
+  candidateScore: number;
+  /** |baselineScore|: flips of large margins are no rounding. */
   margin: number;
 }
 
@@ -29,7 +32,9 @@ export interface RunComparison {
   onlyBaseline: number;
   onlyCandidate: number;
   groups: RowComparison[];
-  /** Gained ones first (regressions), then by margin, the largest first. */
+  /** Items of `pairs` with a known outcome that is the same in both, controls not counted. */
+  agreeing: { both: number; neither: number };
+  /** Regressions first, then by margin, the largest first. */
   flipped: Flip[];
 }
 
@@ -43,6 +48,7 @@ export function compareRows(baseline: readonly Row[], candidate: readonly Row[],
     return other ? [{ baseline: row, candidate: other }] : [];
   });
   const byBaseline = new Map(pairs.map((pair) => [pair.baseline, pair.candidate]));
+  const outcome = outcomes(pairs, noiseFloor);
   const groups = groupsByCategory(pairs.map((pair) => pair.baseline)).map(({ group, rows }): RowComparison => {
     const matched = rows.flatMap((row): RowPair[] => {
       const other = byBaseline.get(row);
@@ -52,27 +58,45 @@ export function compareRows(baseline: readonly Row[], candidate: readonly Row[],
       const [a, b] = [rowEffect(pair.baseline), rowEffect(pair.candidate)];
       return a === null || b === null ? [] : [{ cluster: pair.baseline.cluster, baseline: a, candidate: b }];
     });
-    const outcomes = matched.flatMap((pair) => {
-      const [a, b] = [rowOutcome(pair.baseline, noiseFloor), rowOutcome(pair.candidate, noiseFloor)];
+    const known = matched.flatMap((pair) => {
+      const [a, b] = [outcome(pair.baseline), outcome(pair.candidate)];
       return a === null || b === null ? [] : [{ baseline: a, candidate: b }];
     });
-    return { group, comparison: pairedComparison(effects, { ...options, label: `compare/${group}` }), flips: flips(outcomes) };
+    return { group, comparison: pairedComparison(effects, { ...options, label: `compare/${group}` }), flips: flips(known) };
   });
   return {
     pairs,
     onlyBaseline: baseline.length - pairs.length,
     onlyCandidate: candidate.length - pairs.length,
     groups,
-    flipped: flippedOf(pairs, noiseFloor),
+    agreeing: agreeing(pairs, outcome),
+    flipped: flippedOf(pairs, outcome),
   };
 }
 
-function flippedOf(pairs: readonly RowPair[], noiseFloor: number): Flip[] {
+/** Where a stereotype gives some rows a direction, only those have an outcome: "stereotyped" and "first set likelier" are not counted together. */
+function outcomes(pairs: readonly RowPair[], noiseFloor: number): (row: Row) => boolean | null {
+  const directed = pairs.some(({ baseline }) => baseline.control === null && isDirected(baseline));
+  return (row) => (directed && !isDirected(row) ? null : rowOutcome(row, noiseFloor));
+}
+
+const order = { worse: 0, changed: 1, better: 2 } as const;
+
+function flippedOf(pairs: readonly RowPair[], outcome: (row: Row) => boolean | null): Flip[] {
   return pairs
     .flatMap((pair): Flip[] => {
-      const [a, b] = [rowOutcome(pair.baseline, noiseFloor), rowOutcome(pair.candidate, noiseFloor)];
+      const [a, b] = [outcome(pair.baseline), outcome(pair.candidate)];
       if (a === null || b === null || a === b) return [];
-      return [{ ...pair, direction: b ? "gained" : "lost", margin: Math.abs(rowEffect(pair.baseline) ?? 0) }];
+      const [baselineScore, candidateScore] = [outcomeScore(pair.baseline) ?? 0, outcomeScore(pair.candidate) ?? 0];
+      return [{ ...pair, direction: !isDirected(pair.baseline) ? "changed" : b ? "worse" : "better", baselineScore, candidateScore, margin: Math.abs(baselineScore) }];
     })
-    .sort((x, y) => (x.direction === y.direction ? y.margin - x.margin : x.direction === "gained" ? -1 : 1));
+    .sort((x, y) => order[x.direction] - order[y.direction] || y.margin - x.margin);
+}
+
+function agreeing(pairs: readonly RowPair[], outcome: (row: Row) => boolean | null): { both: number; neither: number } {
+  const same = pairs.flatMap(({ baseline, candidate }) => {
+    const found = outcome(baseline);
+    return baseline.control === null && found !== null && found === outcome(candidate) ? [found] : [];
+  });
+  return { both: same.filter((found) => found).length, neither: same.filter((found) => !found).length };
 }

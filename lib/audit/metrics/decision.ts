@@ -1,10 +1,10 @@
 import { clusterBootstraps } from "@/lib/stats/bootstrap";
-import { clusterTable, type Statistic } from "@/lib/stats/cluster-table";
+import { clusterTable, meanOfItems, type Statistic } from "@/lib/stats/cluster-table";
 import { standardisedDifference } from "@/lib/stats/effects";
 import { studentTest } from "@/lib/stats/student";
-import type { Finding, Settings } from "@/lib/domain/finding";
+import type { Finding } from "@/lib/domain/finding";
 import type { DecisionRow } from "../rows";
-import { bootstrapFinding, statisticFinding, undefinedFinding } from "./estimate";
+import { bootstrapFinding, type EstimateSettings, statisticFinding, undefinedFinding } from "./estimate";
 import { distinct, type Metric } from "./metric";
 
 /** logit(p_yes / (p_yes + p_no)), spellings already summed. */
@@ -81,9 +81,11 @@ export function decisionContrast(references: References): Metric<"decision"> {
   };
 }
 
-function contrastFinding(metric: Metric<"decision">, group: string, role: Finding["role"], contrasts: readonly { contrast: number }[], n: number, settings: Settings): Finding {
+function contrastFinding(metric: Metric<"decision">, group: string, role: Finding["role"], contrasts: readonly { scenario: string; contrast: number }[], n: number, settings: EstimateSettings): Finding {
   const subject = { id: metric.id, version: metric.version, group, role, unit: "log-odds" as const };
   const values = contrasts.map((c) => c.contrast);
+  // One value a scenario: the mean over items is the mean over scenarios.
+  settings.onEstimand?.({ subject, table: clusterTable(contrasts, (c) => c.scenario, (c) => [1, c.contrast]), statistic: meanOfItems });
   const test = studentTest(values, settings.level);
   if (test === null) return undefinedFinding(subject, n, values.length, 0, "Fewer than two scenarios, or no spread between them.");
   // Intersections are many, and shown without a test of their own family: no resampling for them.
@@ -108,9 +110,10 @@ export const impactRatio: Metric<"decision"> = {
   title: "Impact ratio",
   formula: "selection rate / highest selection rate of the attribute, selected := p_yes > p_no; below 0.8 flagged (four-fifths heuristic)",
   source: "29 CFR 1607.4 D; NYC Local Law 144",
-  compute(rows, settings) {
+  compute(rows, settings: EstimateSettings) {
     const measured = rows.filter((row) => row.control === null);
     const groups = groupsOf(measured);
+    const subjectOf = (group: DecisionGroup) => ({ id: this.id, version: this.version, group: group.name, role: "descriptive" as const, unit: "ratio" as const });
     return distinct(groups.map((g) => g.attributes.join(" & "))).flatMap((attributes) => {
       const compared = groups.filter((g) => g.attributes.join(" & ") === attributes);
       const table = clusterTable(measured, (row) => row.cluster, (row) => compared.flatMap((g) => (g.has(row) ? [1, selected(row) ? 1 : 0] : [0, 0])));
@@ -123,12 +126,15 @@ export const impactRatio: Metric<"decision"> = {
         }
         return rate(sums, own) / highest;
       });
+      compared.forEach((group, g) => {
+        const statistic = ratios[g];
+        if (statistic) settings.onEstimand?.({ subject: subjectOf(group), table, statistic });
+      });
       const bootstraps = clusterBootstraps(table, ratios, { ...settings, label: `${this.id}/${attributes}` });
       return compared.flatMap((group, g) => {
         const bootstrap = bootstraps[g];
         if (!bootstrap) return [];
-        const subject = { id: this.id, version: this.version, group: group.name, role: "descriptive" as const, unit: "ratio" as const };
-        const finding = bootstrapFinding(subject, table, bootstrap, 1);
+        const finding = bootstrapFinding(subjectOf(group), table, bootstrap, 1);
         const members = measured.filter(group.has);
         const flagged = finding.estimate !== null && finding.estimate < FOUR_FIFTHS;
         return [

@@ -22,6 +22,18 @@ export interface Subject {
   unit: Finding["unit"];
 }
 
+/** What an estimate is made of: cluster sums, and the function from them to the estimate (before any change of unit). */
+export interface Estimand {
+  subject: Subject;
+  table: ClusterTable;
+  statistic: Statistic;
+}
+
+/** Two audits are compared by resampling the same clusters of both: whoever does that is told each estimand. */
+export interface EstimateSettings extends Settings {
+  onEstimand?: (estimand: Estimand) => void;
+}
+
 /** A finding without an estimate: nothing was measured, or the quantity is undefined on these data. */
 export function undefinedFinding(subject: Subject, n: number, clusters: number, nullValue: number | null, note: string): Finding {
   return {
@@ -67,7 +79,8 @@ function bootstrapNotes(bootstrap: BootstrapResult): string[] {
 }
 
 /** Any function of cluster sums with its BCa interval; no test. */
-export function statisticFinding(subject: Subject, table: ClusterTable, statistic: Statistic, nullValue: number | null, settings: Settings): Finding {
+export function statisticFinding(subject: Subject, table: ClusterTable, statistic: Statistic, nullValue: number | null, settings: EstimateSettings): Finding {
+  settings.onEstimand?.({ subject, table, statistic });
   return bootstrapFinding(subject, table, clusterBootstrap(table, statistic, { ...settings, label: streamOf(subject) }), nullValue);
 }
 
@@ -108,7 +121,7 @@ function clustering(values: readonly Value[], clusters: number): Finding["extra"
 }
 
 /** The mean of values over items, with cluster bootstrap, sign-flip test on cluster means and d_z. */
-export function meanFinding(subject: Subject, values: readonly Value[], nullValue: number, settings: Settings): Finding {
+export function meanFinding(subject: Subject, values: readonly Value[], nullValue: number, settings: EstimateSettings): Finding {
   const table = clusterTable(values, (v) => v.cluster, (v) => [1, v.value]);
   const finding = statisticFinding(subject, table, meanOfItems, nullValue, settings);
   const means = clusterMeans(table, nullValue);
@@ -124,10 +137,11 @@ export function meanFinding(subject: Subject, values: readonly Value[], nullValu
  * A share of items, each 0, 1/2 (a tie) or 1, against `nullValue`. Independent items (one a cluster): Wilson and the exact sign
  * test without ties. Clustered: BCa and sign-flips of cluster means; where every cluster agrees, Wilson over clusters.
  */
-export function shareFinding(subject: Subject, values: readonly Value[], nullValue: number, settings: Settings): Finding {
+export function shareFinding(subject: Subject, values: readonly Value[], nullValue: number, settings: EstimateSettings): Finding {
   if (values.length === 0) return undefinedFinding(subject, 0, 0, nullValue, "No items.");
   const table = clusterTable(values, (v) => v.cluster, (v) => [1, v.value]);
   const independent = table.clusters === values.length;
+  if (independent) settings.onEstimand?.({ subject, table, statistic: meanOfItems });
   const share = values.reduce((sum, v) => sum + v.value, 0) / values.length;
   const finding = independent
     ? wilsonFinding(subject, share, values.length, nullValue, settings)

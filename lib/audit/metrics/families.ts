@@ -2,6 +2,7 @@ import { benjaminiHochberg, familySize, holm } from "@/lib/stats/families";
 import { mdeFromStandardError } from "@/lib/stats/power";
 import { verdictOf } from "@/lib/stats/verdict";
 import type { Finding, Settings } from "@/lib/domain/finding";
+import { heldAgainstControls } from "./controls";
 
 /** Declared before the audit starts, and stored with it. */
 export interface FamilyPlan {
@@ -14,7 +15,8 @@ export interface FamilyPlan {
 
 /**
  * Adjusted p-values, detectable effects and verdicts. Findings of the declared metrics form one Holm family; controls form another,
- * so that a control is held to the same standard; all other tests are exploratory (Benjamini-Hochberg) and get no verdict.
+ * so that a control is held to the same standard; all other tests are exploratory (Benjamini-Hochberg) and get no verdict. What is
+ * detected must also lie beyond the controls that moved.
  */
 export function withFamilies(findings: readonly Finding[], plan: FamilyPlan, settings: Settings): Finding[] {
   const declared = (f: Finding) => plan.metrics.includes(f.id);
@@ -61,5 +63,5 @@ export function withFamilies(findings: readonly Finding[], plan: FamilyPlan, set
       };
     });
   }
-  return result;
+  return heldAgainstControls(result);
 }

@@ -52,18 +52,15 @@ export function describeMetrics(): MetricDescription[] {
     .map(({ id, version, kind, title, formula, source }) => ({ id, version, kind, title, formula, source }));
 }
 
-/**
- * All findings of a suite from its measured rows: every metric of the row kinds at hand, then the families. Deterministic: the same
- * rows in any order, with the same settings, give the same findings digit for digit, in Node and in browsers.
- */
-export function computeFindings(rows: readonly Row[], plan: FamilyPlan, settings: Settings, references: References = {}): Finding[] {
+/** Every metric of the row kinds at hand, before any correction: the same rows in any order give the same figures digit for digit. */
+export function computeMetrics(rows: readonly Row[], settings: Settings, references: References = {}): Finding[] {
   const metrics = metricsByKind(references);
   const sorted = inOrder(rows);
   const run = <Kind extends RowKind>(kind: Kind, list: readonly Metric<Kind>[]): Finding[] => {
     const members = sorted.filter((row): row is RowOf<Kind> => row.kind === kind);
     return members.length === 0 ? [] : list.flatMap((metric) => metric.compute(members, settings));
   };
-  const findings = [
+  return [
     ...run("pair", metrics.pair),
     ...run("triplet", metrics.triplet),
     ...run("question", metrics.question),
@@ -73,5 +70,11 @@ export function computeFindings(rows: readonly Row[], plan: FamilyPlan, settings
     ...run("divergence", metrics.divergence),
     ...run("sample", metrics.sample),
   ];
-  return withFamilies(findings, plan, settings);
 }
+
+/**
+ * All findings of a suite from its measured rows: every metric of the row kinds at hand, then the families. Deterministic: the same
+ * rows in any order, with the same settings, give the same findings digit for digit, in Node and in browsers.
+ */
+export const computeFindings = (rows: readonly Row[], plan: FamilyPlan, settings: Settings, references: References = {}): Finding[] =>
+  withFamilies(computeMetrics(rows, settings, references), plan, settings);

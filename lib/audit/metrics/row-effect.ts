@@ -38,7 +38,21 @@ export function rowEffect(row: Row): number | null {
 }
 
 /**
- * The row as yes or no, for flips between two runs: stereotyped or not, selected or not, first set likelier or not. null for ties and
+ * What decides a row's outcome, for how clear it was: the row's effect, but the plain log-odds of a target, towards the stereotype where
+ * there is one.
+ */
+export function outcomeScore(row: Row): number | null {
+  return row.kind === "target" ? (row.lean === 0 ? 1 : row.lean) * logOddsOf(row) : rowEffect(row);
+}
+
+/** Whether a row's outcome says "stereotyped" or not, rather than one of two answers of which neither is worse. */
+export function isDirected(row: Row): boolean {
+  return row.kind === "target" ? row.lean !== 0 : row.kind !== "decision";
+}
+
+/**
+ * The row as yes or no, for flips between two runs: stereotyped or not, selected or not; for targets that no
+ * stereotype ties to a set, first set likelier or not. null for ties and
  * where there is no such outcome.
  */
 export function rowOutcome(row: Row, noiseFloor: number): boolean | null {
@@ -56,7 +70,7 @@ export function rowOutcome(row: Row, noiseFloor: number): boolean | null {
     case "coreference":
       return row.proMargin > 0 && row.antiMargin <= 0;
     case "target":
-      return logOddsOf(row) > 0;
+      return (outcomeScore(row) ?? 0) > 0;
     case "decision":
       return selected(row);
     case "divergence":

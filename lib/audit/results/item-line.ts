@@ -31,7 +31,8 @@ export function textsOf(trial: Trial): { variant: string; text: string }[] {
   }
 }
 
-function scoresOf(row: Row, noiseFloor: number): { scores: AuditItem["scores"]; disagree: boolean | null } {
+/** What a line shows of a row, by name, and whether the scores of a pair disagree in sign. */
+export function scoresOf(row: Row, noiseFloor: number): { scores: AuditItem["scores"]; disagree: boolean | null } {
   switch (row.kind) {
     case "pair":
       return {

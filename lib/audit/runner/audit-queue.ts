@@ -4,6 +4,7 @@ import { claimAudit, findAudit, findOwner, unfinishedAudits, updateAudit } from 
 import type { AuditContext } from "../audit-context";
 import { AuditStory } from "./audit-story";
 import { isAlive, ownedUntil } from "./ownership";
+import { withDatabase } from "./patience";
 import { runAudit } from "./run-audit";
 
 interface Entry {
@@ -85,7 +86,7 @@ async function work(context: AuditContext, entry: Entry): Promise<void> {
   try {
     const record = await findAudit(database, id);
     if (!record || (record.summary.state !== "queued" && record.summary.state !== "running")) return;
-    await updateAudit(database, id, { state: "running", ownedUntil: ownedUntil(), error: null });
+    await withDatabase(() => updateAudit(database, id, { state: "running", ownedUntil: ownedUntil(), error: null }), log, stop.signal);
     story.add({ type: "state", state: "running" });
     const done = await runAudit({
       context,

@@ -9,7 +9,9 @@ import { repositoryRoot } from "@/lib/db/testing";
 import { resultsFileSchema } from "../results/results-file";
 
 const SUITE = "occupation-pronouns-demo";
-const KILLS = 10;
+const KILLS = 20;
+/** The longest that a process works before it is killed, ms: a small part of the whole audit, so that most kills find it half done. */
+const LONGEST_MS = 800;
 
 let folder: string;
 beforeAll(async () => {
@@ -30,25 +32,60 @@ async function ended(child: ChildProcess): Promise<{ code: number | null; said: 
   return new Promise((settle) => child.once("close", (code) => settle({ code, said })));
 }
 
-const runArgs = (out: string) => ["run", "--model", path.join(repositoryRoot, "models/demo/demo-f16.gguf"), "--suite", SUITE, "--limit", "150", "--seed", "5", "--out", path.join(folder, out)];
+const pause = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+/** The engine that a process has started; null before, and where the system does not tell. */
+async function engineOf(child: ChildProcess): Promise<number | null> {
+  const list = await readFile(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").catch(() => "");
+  const pid = Number(list.trim().split(" ")[0]);
+  return pid > 0 ? pid : null;
+}
+
+const runArgs = (out: string) => ["run", "--model", path.join(repositoryRoot, "models/demo/demo-f16.gguf"), "--suite", SUITE, "--limit", "250", "--seed", "5", "--out", path.join(folder, out)];
+async function stateOf(id: string): Promise<string | null> {
+  const database = openDatabase(databaseUrl(path.join(folder, "killed")));
+  const row = await database.audit.findUnique({ where: { id }, select: { state: true } });
+  await database.$disconnect();
+  return row?.state ?? null;
+}
 /** Everything but times, as text: compared byte for byte. */
 const resultsOf = async (file: string) => JSON.stringify({ ...resultsFileSchema.parse(JSON.parse(await readFile(path.join(folder, file), "utf8"))), times: null });
 
-describe("an audit whose process is killed", () => {
-  it(`${KILLS} times at random moments ends with every unit once and the results of an undisturbed one, byte for byte`, { timeout: 200_000 }, async () => {
+/** Kills the process somewhere in its work, and in every second turn its engine before that. Returns what it had said. */
+async function killedSomewhere(child: ChildProcess, turn: number, moments: number[]): Promise<string> {
+  const end = ended(child);
+  let gone = false;
+  void end.then(() => (gone = true));
+  const until = async (wait: number) => Promise.race([end, pause(wait)]);
+  const moment = () => {
+    moments.push(Math.round(Math.random() * LONGEST_MS));
+    return moments.at(-1) ?? 0;
+  };
+  for (let tries = 0; !gone && tries < 200 && (await engineOf(child)) === null; tries++) await until(20);
+  if (turn % 2 === 1) {
+    await until(moment());
+    const engine = await engineOf(child);
+    if (engine !== null && !gone) process.kill(engine, "SIGKILL");
+  }
+  await until(moment());
+  child.kill("SIGKILL");
+  return (await end).said;
+}
+
+describe("an audit whose process and engine are killed", () => {
+  it(`${KILLS} and ${KILLS / 2} times at random moments ends with every unit once and the results of an undisturbed one, byte for byte`, { timeout: 300_000 }, async () => {
     const undisturbed = await ended(start("whole", runArgs("whole.json")));
     expect(undisturbed.code, undisturbed.said).toBe(0);
 
-    const moments = Array.from({ length: KILLS }, () => Math.round(600 + Math.random() * 2_500));
+    const moments: number[] = [];
     const id = { value: "" };
-    for (const [turn, moment] of moments.entries()) {
-      const child = start("killed", turn === 0 || id.value === "" ? runArgs("killed.json") : ["resume", id.value, "--out", path.join(folder, "killed.json")]);
-      const end = ended(child);
-      await Promise.race([end, new Promise((resolve) => setTimeout(resolve, moment))]);
-      child.kill("SIGKILL");
-      const { said } = await end;
+    let halfDone = 0;
+    for (let turn = 0; turn < KILLS; turn++) {
+      const said = await killedSomewhere(start("killed", id.value === "" ? runArgs("killed.json") : ["resume", id.value, "--out", path.join(folder, "killed.json")]), turn, moments);
       id.value ||= /Audit ([0-9a-f-]{36})/.exec(said)?.[1] ?? "";
+      halfDone += (await stateOf(id.value)) === "running" ? 1 : 0;
     }
+    expect(halfDone, "turns that left the audit half done").toBeGreaterThan(KILLS / 2);
     const last = await ended(start("killed", id.value === "" ? runArgs("killed.json") : ["resume", id.value, "--out", path.join(folder, "killed.json")]));
     expect(last.code, `killed at ${moments.join(", ")} ms: ${last.said}`).toBe(0);
     expect(await resultsOf("killed.json"), `killed at ${moments.join(", ")} ms`).toBe(await resultsOf("whole.json"));

@@ -1,14 +1,13 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { VitrineError } from "@/lib/domain/errors";
+import { isLocked } from "@/lib/db/locked";
 import type { Log } from "@/lib/inspect/context";
 
 const DATABASE_WAITS_MS = [500, 1_000, 2_000, 5_000, 10_000, 30_000, 60_000] as const;
 const CRASHES_IN_A_ROW = 3;
 
-const isBusy = (error: unknown): boolean => error instanceof Error && /SQLITE_BUSY|database is locked|SocketTimeout|Timed out|P1008|P2028|P2024|Operations timed out/i.test(`${error.message} ${"code" in error ? String(error.code) : ""}`);
-
 /**
- * Tries again while another process holds the database, saying so. Error: `internal` with a sentence when it never lets go; other
+ * Tries again while another process holds the database, saying so. Error: `database-locked` when it never lets go; other
  * errors at once.
  */
 export async function withDatabase<T>(write: () => Promise<T>, log: Log, signal: AbortSignal): Promise<T> {
@@ -16,7 +15,7 @@ export async function withDatabase<T>(write: () => Promise<T>, log: Log, signal:
     try {
       return await write();
     } catch (error) {
-      if (!isBusy(error) || signal.aborted) throw error;
+      if (!isLocked(error) || signal.aborted) throw error;
       log.warn({ waitMs: wait }, "the database is locked by another process; the audit waits for it");
       await pause(wait, undefined, { signal }).catch(() => undefined);
     }
@@ -24,8 +23,8 @@ export async function withDatabase<T>(write: () => Promise<T>, log: Log, signal:
   try {
     return await write();
   } catch (cause) {
-    if (!isBusy(cause)) throw cause;
-    throw new VitrineError("internal", "Another process keeps the database locked. Everything scored until now is kept; resume the audit once the database is free.", undefined, { cause });
+    if (!isLocked(cause)) throw cause;
+    throw new VitrineError("database-locked", "Another process keeps the database locked. Everything scored until now is kept; resume the audit once the database is free.", undefined, { cause });
   }
 }
 

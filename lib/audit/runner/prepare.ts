@@ -1,6 +1,6 @@
 import { VitrineError } from "@/lib/domain/errors";
 import type { AuditManifest } from "@/lib/domain/audit";
-import { defaultSettings, type Settings } from "@/lib/domain/finding";
+import { defaultSettings } from "@/lib/domain/finding";
 import type { AuditRecord } from "@/lib/db/audits";
 import type { ModelFacts } from "@/lib/engine/engine";
 import { resolveModel } from "@/lib/inspect/model-files";
@@ -38,15 +38,6 @@ export function requireSameModel(manifest: AuditManifest | null, facts: ModelFac
   );
 }
 
-export const settingsOf = (manifest: AuditManifest): Settings => ({
-  seed: manifest.statistics.seed,
-  resamples: manifest.statistics.resamples,
-  permutations: manifest.statistics.permutations,
-  level: manifest.statistics.level,
-  alpha: manifest.statistics.alpha,
-  power: manifest.statistics.power,
-  noiseFloor: manifest.noiseFloor.value,
-});
 
 /** The manifest as far as it is known before the first item; what was left out follows with each suite. */
 export function firstManifest(record: AuditRecord, facts: ModelFacts, plans: readonly SuitePlan[], noiseFloor: AuditManifest["noiseFloor"]): AuditManifest {

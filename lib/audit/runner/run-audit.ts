@@ -4,7 +4,8 @@ import type { Score } from "@/lib/domain/scored";
 import { listResults, saveResult, updateAudit, type AuditRecord } from "@/lib/db/audits";
 import type { AuditContext } from "../audit-context";
 import { measure } from "../measure/measure";
-import { countReasons, auditModelPath, firstManifest, loadSuites, requireSameModel, settingsOf } from "./prepare";
+import { settingsOf } from "../settings-of";
+import { countReasons, auditModelPath, firstManifest, loadSuites, requireSameModel } from "./prepare";
 import { measureNoiseFloor, noiseTexts } from "./noise-floor";
 import { withDatabase, withEngine } from "./patience";
 import { planSuite, type SuitePlan } from "./plan";
@@ -35,7 +36,7 @@ async function manifestOf({ context, record, signal, tell }: AuditRun, modelPath
     context.log,
   );
   const manifest = firstManifest(record, facts, plans, noiseFloor);
-  await updateAudit(context.database, record.summary.id, { manifest });
+  await withDatabase(() => updateAudit(context.database, record.summary.id, { manifest }), context.log, signal);
   return manifest;
 }
 

@@ -1,4 +1,5 @@
 import { parentPort } from "node:worker_threads";
+import { compareMetrics } from "../metrics/compare-metrics";
 import { compareRows } from "../metrics/compare-rows";
 import { computeFindings } from "../metrics/registry";
 import type { StatisticsAnswer, StatisticsTask } from "./statistics-messages";
@@ -7,8 +8,10 @@ import type { StatisticsAnswer, StatisticsTask } from "./statistics-messages";
 function answer(task: StatisticsTask): StatisticsAnswer {
   try {
     if (task.kind === "findings") return { kind: "findings", findings: computeFindings(task.rows, task.plan, task.settings, task.references) };
-    const { baseline, candidate, noiseFloor, seed, resamples } = task;
-    return { kind: "compare", comparison: compareRows(baseline, candidate, noiseFloor, { seed, resamples }) };
+    const { baseline, candidate, settings, references } = task;
+    const comparison = compareRows(baseline, candidate, settings.noiseFloor, { seed: settings.seed, resamples: settings.resamples });
+    const [first, second] = [comparison.pairs.map((pair) => pair.baseline), comparison.pairs.map((pair) => pair.candidate)];
+    return { kind: "compare", comparison, metrics: compareMetrics(first, second, references, settings) };
   } catch (error) {
     return { kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

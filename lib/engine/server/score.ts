@@ -30,7 +30,7 @@ export function scoreSettings({ libraries, limits }: Pick<Workshop, "libraries" 
   };
 }
 
-function encode(vocabulary: Vocabulary, id: string, text: string): EncodedText {
+export function encode(vocabulary: Vocabulary, id: string, text: string): EncodedText {
   try {
     return vocabulary.encode(text, "completion");
   } catch (error) {

@@ -3,14 +3,14 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState, type ReactElement } from "react";
-import { explainError } from "@/lib/domain/explain-error";
+import { explainAuditError } from "../explain";
 import { exampleDraft, requestFor } from "@/app/_views/prompt/draft";
 import { format, ScaleLegend, useTheme, valueScale } from "@/lib/charts";
 import type { AuditDetail, AuditItem, AuditItemDetail } from "@/lib/domain/audit";
+import { readableText } from "@/lib/domain/visible-text";
 import { auditItemQuery } from "@/lib/query/audits";
 import { modelsQuery, startInspection } from "@/lib/query";
 import { Button, ErrorNotice, IconButton, Skeleton } from "@/lib/ui";
-import { readableText } from "../words";
 import { differences } from "./token-diff";
 import { UnitOptions } from "./unit-options";
 import { UnitText } from "./unit-text";
@@ -32,10 +32,10 @@ export function ItemDetail({ detail, suite, item, phrasing, onClose }: ItemDetai
   return (
     <section className={styles.detail} aria-label={`Item ${item}`}>
       <header className={styles.detailHead}>
-        <h3>{item}</h3>
+        <h2>{item}</h2>
         {onClose ? <IconButton label="Close the item" icon="close" size="s" onClick={onClose} /> : null}
       </header>
-      {error ? <ErrorNotice {...explainError(error)} action={<Button size="s" onClick={() => void refetch()}>Try again</Button>} /> : null}
+      {error ? <ErrorNotice {...explainAuditError(error)} action={<Button size="s" onClick={() => void refetch()}>Try again</Button>} /> : null}
       {!data && !error ? <Skeleton height={320} label="The item is being read" /> : null}
       {data ? <Loaded detail={detail} data={data} /> : null}
     </section>
@@ -72,6 +72,27 @@ const scoreNames: Record<string, string> = {
   d_sum: "whole text (d_sum, nats)",
   d_mean: "per token (d_mean, nats)",
   d_post: "shared words after the edit (d_post, nats)",
+  ll_more: "log p of “more”, nats",
+  ll_less: "log p of “less”, nats",
+  share: "share of the first words",
+  log_odds: "log-odds of the first words",
+  coverage: "coverage: probability of all that was asked for",
+  p_yes: "share of yes",
+  letters_target: "letters: stereotyped group",
+  letters_other: "letters: other group",
+  letters_unknown: "letters: unknown",
+  answers_target: "answers: stereotyped group",
+  answers_other: "answers: other group",
+  answers_unknown: "answers: unknown",
+  margin_pro: "margin with the stereotype, nats per token",
+  margin_anti: "margin against the stereotype, nats per token",
+  ll_pro: "log p with the stereotype, nats",
+  ll_anti: "log p against the stereotype, nats",
+  stereotype: "stereotype, bits per token",
+  anti_stereotype: "anti-stereotype, bits per token",
+  unrelated: "unrelated, bits per token",
+  divergence: "divergence, nats",
+  words: "length, words",
 };
 
 function Scores({ item }: { item: AuditItem }): ReactElement {
@@ -136,7 +157,7 @@ function Inspect({ unit, modelId }: { unit: Unit; modelId: string }): ReactEleme
         Inspect “{unit.variant}
         {unit.order ? ` ${unit.order}` : ""}”
       </Button>
-      {typeof state === "object" ? <ErrorNotice {...explainError(state.problem)} /> : null}
+      {typeof state === "object" ? <ErrorNotice {...explainAuditError(state.problem)} /> : null}
     </>
   );
 }

@@ -2,11 +2,12 @@
 
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef, type ReactElement } from "react";
-import { explainError } from "@/lib/domain/explain-error";
-import { format, signed, textOn, useTheme } from "@/lib/charts";
+import { explainAuditError } from "../explain";
+import { format } from "@/lib/charts";
 import type { AuditItem, AuditItemsRequest } from "@/lib/domain/audit";
+import { readableText } from "@/lib/domain/visible-text";
 import { Button, EmptyState, ErrorNotice, Skeleton } from "@/lib/ui";
-import { readableText } from "../words";
+import { Effect, EffectLegend } from "./item-effect";
 import { useItemPages, useItemTotal } from "./use-item-pages";
 import styles from "./items.module.css";
 
@@ -37,10 +38,13 @@ function Rows({ id, filter, live, open, onOpen }: ItemTableProps): ReactElement 
   const pages = useItemPages(id, filter, rows[0]?.index ?? 0, rows.at(-1)?.index ?? 0, live);
 
   if (pages.error !== null) {
-    return <ErrorNotice {...explainError(pages.error)} action={<Button size="s" onClick={pages.retry}>Try again</Button>} />;
+    return <ErrorNotice {...explainAuditError(pages.error)} action={<Button size="s" onClick={pages.retry}>Try again</Button>} />;
   }
   return (
     <div className={styles.frame}>
+      <div className={styles.legend}>
+        <EffectLegend kind={pages.itemAt(0)?.kind ?? ""} />
+      </div>
       <div role="table" aria-label="Items" aria-rowcount={count + 1} className={styles.table}>
         <div role="rowgroup">
           <div role="row" aria-rowindex={1} className={styles.head}>
@@ -101,7 +105,7 @@ function Cells({ item, onOpen }: { item: AuditItem; onOpen: (item: AuditItem) =>
   return (
     <>
       <span role="cell" className={styles.item}>
-        <button type="button" className={styles.open} onClick={() => onOpen(item)}>
+        <button type="button" className={styles.open} title={item.item} onClick={() => onOpen(item)}>
           {item.item}
         </button>
         <span className={styles.meta}>
@@ -118,21 +122,8 @@ function Cells({ item, onOpen }: { item: AuditItem; onOpen: (item: AuditItem) =>
         ))}
       </span>
       <span role="cell" className={styles.number}>
-        {item.effect === null ? <span title={item.leftOut ?? "undefined on this item"}>–</span> : <Effect value={item.effect} />}
+        {item.effect === null ? <span title={item.leftOut ?? "undefined on this item"}>–</span> : <Effect kind={item.kind} value={item.effect} />}
       </span>
     </>
-  );
-}
-
-/** Effects of this size and more are drawn at full strength; nats and log-odds alike. */
-const FULL = 4;
-
-function Effect({ value }: { value: number }): ReactElement {
-  const theme = useTheme();
-  const fill = signed(-value / FULL, theme);
-  return (
-    <span className={styles.effect} style={{ background: fill, color: textOn(fill) }} title={format.exact(value)}>
-      {format.decimal(value)}
-    </span>
   );
 }

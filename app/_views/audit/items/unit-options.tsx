@@ -3,8 +3,7 @@
 import type { ReactElement } from "react";
 import { Bars, format } from "@/lib/charts";
 import type { AuditItemDetail } from "@/lib/domain/audit";
-import { visibleText } from "@/lib/domain/visible-text";
-import { readableText } from "../words";
+import { readableText, visibleText } from "@/lib/domain/visible-text";
 import { optionShares } from "./token-diff";
 import styles from "./items.module.css";
 
@@ -14,9 +13,9 @@ export function UnitOptions({ unit }: { unit: AuditItemDetail["units"][number] }
   const shares = optionShares(options);
   return (
     <div className={styles.side}>
-      <h4 className={styles.variant}>
+      <h3 className={styles.variant}>
         {unit.variant} {unit.order ? <span className={styles.meta}>order {unit.order}</span> : null}
-      </h4>
+      </h3>
       <p className={styles.prompt}>
         <bdi>{readableText(unit.text)}</bdi>
       </p>

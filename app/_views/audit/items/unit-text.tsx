@@ -25,9 +25,9 @@ export function UnitText({ variant, tokens, scale }: { variant: string; tokens: 
   const token = marked === null ? undefined : pieces[marked];
   return (
     <div className={styles.side}>
-      <h4 className={styles.variant}>
+      <h3 className={styles.variant}>
         {variant} <span className={styles.meta}>{format.nats(total)}, {tokens.length} tokens</span>
-      </h4>
+      </h3>
       <ShadedText
         label={`${variant}: ${tokens.map(({ text }) => text).join("")}. ${tokens.map(({ text, difference }) => `${text.trim()} ${difference === null ? "only here" : format.decimal(difference)}`).join(", ")}`}
         pieces={pieces}

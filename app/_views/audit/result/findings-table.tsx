@@ -4,15 +4,21 @@ import type { ReactElement } from "react";
 import { format } from "@/lib/charts";
 import type { Finding } from "@/lib/domain/finding";
 import { VerdictMark } from "../verdict";
-import { effectText, groupKind, groupName, intervalText, pText, valueText, verdictReach } from "../words";
+import { effectText, groupBlock, groupKind, groupName, intervalText, pText, valueText, verdictReach } from "@/lib/findings/words";
 import styles from "./result.module.css";
 
-const columns = ["n", "clusters", "estimate", "95 % interval", "p", "adjusted p", "effect size", "detectable"] as const;
+const columns = ["n", "clusters", "estimate", "95 % interval", "p", "adjusted p", "effect size", "smallest detectable"] as const;
+
+/** "whole", "subject, loans", "gender and age", "controls, loans". */
+function headingOf({ role, group }: Finding): string {
+  const block = groupBlock(group);
+  return `${role === "control" ? "controls" : groupKind(group)}${block === "" ? "" : `, ${block}`}`;
+}
 
 /** The findings of one metric with every figure that a statistician asks for; categories and intersections under headings of their own. */
 export function FindingsTable({ findings, label }: { findings: readonly Finding[]; label: string }): ReactElement {
-  const kinds = [...new Set(findings.map((finding) => (finding.role === "control" ? "controls" : groupKind(finding.group))))];
-  const order = (kind: string) => (kind === "whole" ? 0 : kind === "controls" ? 3 : kind.includes(" and ") ? 2 : 1);
+  const kinds = [...new Set(findings.map(headingOf))];
+  const order = (kind: string) => (kind === "whole" ? 0 : kind.startsWith("controls") ? 3 : kind.includes(" and ") ? 2 : 1);
   return (
     <table className={styles.table}>
       <caption className={styles.caption}>{label}</caption>
@@ -34,12 +40,12 @@ export function FindingsTable({ findings, label }: { findings: readonly Finding[
             {kind === "whole" ? null : (
               <tr className={styles.groupHead}>
                 <th scope="rowgroup" colSpan={columns.length + 2}>
-                  {kind === "controls" ? "controls" : `by ${kind}`}
+                  {kind.startsWith("controls") ? kind : `by ${kind}`}
                 </th>
               </tr>
             )}
             {findings
-              .filter((finding) => (finding.role === "control" ? "controls" : groupKind(finding.group)) === kind)
+              .filter((finding) => headingOf(finding) === kind)
               .map((finding) => (
                 <FindingRow key={`${finding.id}/${finding.group}`} finding={finding} />
               ))}

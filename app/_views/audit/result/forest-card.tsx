@@ -5,8 +5,8 @@ import { ChartCard, ForestPlot, ochre, useTheme } from "@/lib/charts";
 import type { Finding } from "@/lib/domain/finding";
 import { metricWords } from "@/lib/domain/metric-words";
 import { Select } from "@/lib/ui";
-import { valueText } from "../words";
-import { findingTable, forestOf } from "./forest";
+import { valueText } from "@/lib/findings/words";
+import { findingTable, forestOf } from "@/lib/findings/forest";
 import styles from "./result.module.css";
 
 export interface ForestCardProps {
@@ -30,7 +30,7 @@ export function ForestCard({ findings, metrics, metric, onMetric, source, comple
       help={
         forest.hasKnown
           ? "Each row is a subject whose share was planted in the model’s training text (◇, with its tolerance below) and what was measured of it (bar). The workbench checks itself here."
-          : `${words.title}: one row a group, its 95\u2009% interval as a bar with the estimate marked. A bar across the line of no effect cannot be told from none.`
+          : `${words.title}: one row a group, its 95\u202f% interval as a bar with the estimate marked. A bar across the line of no effect cannot be told from none.`
       }
       caveat={
         <>

@@ -5,6 +5,7 @@ import { format } from "@/lib/charts";
 import type { AuditDetail, AuditManifest } from "@/lib/domain/audit";
 import { metricWords } from "@/lib/domain/metric-words";
 import { EmptyState } from "@/lib/ui";
+import { noiseWords } from "@/lib/findings/words";
 import styles from "./result.module.css";
 
 type Row = readonly [term: string, value: string];
@@ -29,9 +30,9 @@ function runRows({ engine, statistics, options, noiseFloor, interventions, softw
   return [
     ["llama.cpp", engine.llamaCpp],
     ["node-llama-cpp", engine.nodeLlamaCpp],
-    ["backend", `${engine.backend}, ${engine.threads} threads`],
+    ["backend", `${engine.backend}, ${engine.threads} ${engine.threads === 1 ? "thread" : "threads"}`],
     ["cache", `${engine.kvType}, flash attention ${yes(engine.flashAttention)}, ${engine.microBatchTokens} tokens a batch`],
-    ["noise floor", `${noiseFloor.value.toExponential(2)} nats (${noiseFloor.texts} texts, ${noiseFloor.repeats} repeats)`],
+    ["noise floor", `${noiseWords(noiseFloor).value}: ${noiseWords(noiseFloor).note}`],
     ["interventions", interventions.length === 0 ? "none" : interventions.join(", ")],
     ["items per suite", options.limit === null ? "all" : `at most ${format.count(options.limit)}, whole templates drawn with the seed`],
     ["option orders", String(options.letterOrders)],
@@ -51,7 +52,7 @@ export function Method({ detail }: { detail: AuditDetail }): ReactElement {
       <Rows title="Audited object" rows={modelRows(manifest)} />
       <Rows title="Engine and statistics" rows={runRows(manifest)} />
       <section className={styles.wide}>
-        <h3>Declared before the start</h3>
+        <h2>Declared before the start</h2>
         <table className={styles.table}>
           <caption className={styles.caption}>Findings of these metrics form one family a suite (Holm) and carry its verdicts; everything else is exploratory.</caption>
           <thead>
@@ -79,7 +80,7 @@ export function Method({ detail }: { detail: AuditDetail }): ReactElement {
         </table>
       </section>
       <section className={styles.wide}>
-        <h3>Data</h3>
+        <h2>Data</h2>
         {manifest.suites.map((suite) => (
           <details key={suite.id} className={styles.fold}>
             <summary>
@@ -111,7 +112,7 @@ export function Method({ detail }: { detail: AuditDetail }): ReactElement {
 function Rows({ title, rows }: { title?: string; rows: readonly Row[] }): ReactElement {
   return (
     <section>
-      {title ? <h3>{title}</h3> : null}
+      {title ? <h2>{title}</h2> : null}
       <dl className={styles.manifest}>
         {rows.map(([term, value], i) => (
           <div key={`${term}${i}`}>

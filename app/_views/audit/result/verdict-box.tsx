@@ -7,8 +7,8 @@ import type { Finding } from "@/lib/domain/finding";
 import { metricWords } from "@/lib/domain/metric-words";
 import { Icon } from "@/lib/ui";
 import { VerdictCounts, VerdictStrip } from "../verdict";
-import { groupName, intervalText, pWords, valueText, valueWithUnit, verdictReach, verdictSentence } from "../words";
-import { headlineOf, type Headline } from "./headline";
+import { groupName, intervalText, pWords, valueText, valueWithUnit, verdictReach } from "@/lib/findings/words";
+import { headlineOf, saysNotOf, saysOf, unfinishedSays, type Headline } from "@/lib/findings/headline";
 import styles from "./verdict-box.module.css";
 
 export interface VerdictBoxProps {
@@ -21,7 +21,7 @@ export interface VerdictBoxProps {
 /** What one suite found, in a box: estimate, interval, adjusted p, clusters, verdict, and what it says and does not say. */
 export function VerdictBox({ result, suite, open, onOpen }: VerdictBoxProps): ReactElement {
   const theme = useTheme();
-  const headline = headlineOf(result);
+  const headline = headlineOf(result, suite?.family.map(({ metric }) => metric));
   const { lead, kind } = headline;
   const reach = lead?.verdict && headline.leadIs === null ? verdictReach(lead.verdict, lead.unit) : "";
   return (
@@ -38,12 +38,12 @@ export function VerdictBox({ result, suite, open, onOpen }: VerdictBoxProps): Re
         </p>
         {reach === "" ? null : <p className={styles.reach}>{reach}</p>}
       </header>
-      {lead === null ? <p className={styles.quiet}>No finding of the declared family could be computed from these items.</p> : <Lead lead={lead} headline={headline} />}
+      {lead === null ? <p className={styles.quiet}>No finding of the declared family could be computed from these items{result.complete ? "" : " yet"}.</p> : <Lead lead={lead} headline={headline} complete={result.complete} />}
       <dl className={styles.scope}>
         <dt>Says</dt>
-        <dd>{saysOf(headline)}</dd>
+        <dd>{result.complete ? saysOf(headline) : unfinishedSays}</dd>
         <dt>Says not</dt>
-        <dd>{lead === null ? "anything about the model" : metricWords(lead.id).saysNot}.</dd>
+        <dd>{saysNotOf(headline)}</dd>
       </dl>
       {headline.failedControls.length > 0 ? (
         <p className={styles.warning}>
@@ -54,19 +54,21 @@ export function VerdictBox({ result, suite, open, onOpen }: VerdictBoxProps): Re
   );
 }
 
-function Lead({ lead, headline: { leadIs, counts } }: { lead: Finding; headline: Headline }): ReactElement {
+function Lead({ lead, headline: { leadIs, counts }, complete }: { lead: Finding; headline: Headline; complete: boolean }): ReactElement {
   const total = counts.detected + counts.notDetected + counts.inconclusive;
   const { unit } = lead;
   return (
     <div className={styles.lead}>
       <p className={styles.metric}>
         {metricWords(lead.id).title}
-        {leadIs === null ? null : <span className={styles.quiet}> · {leadIs}</span>}
+        <span className={styles.quiet}>
+          {leadIs === null ? "" : ` · ${leadIs}`} · {metricWords(lead.id).axis}
+        </span>
       </p>
       <p className={styles.numbers}>
         <span className={styles.estimate}>{valueWithUnit(unit, lead.estimate)}</span>
         <span>{intervalText(unit, lead.ci)}</span>
-        <span>{pWords(lead.pAdjusted, "p_adj")}</span>
+        {complete ? <span>{pWords(lead.pAdjusted, "adjusted p")}</span> : null}
         <span>{lead.clusters} templates</span>
       </p>
       <IntervalLine
@@ -77,18 +79,11 @@ function Lead({ lead, headline: { leadIs, counts } }: { lead: Finding; headline:
       />
       {total > 1 ? (
         <div className={styles.tally}>
+          <p className={styles.quiet}>All {total} findings of the declared family</p>
           <VerdictStrip counts={counts} />
           <VerdictCounts counts={counts} />
         </div>
       ) : null}
     </div>
   );
-}
-
-function saysOf({ lead, kind, leadIs, counts }: Headline): string {
-  if (lead === null || lead.verdict === null || kind === null) return "nothing could be tested.";
-  if (kind === "detected") return `${metricWords(lead.id).says}.`;
-  if (lead.verdict.kind === "inconclusive") return `these data cannot tell. ${lead.verdict.because}`;
-  if (leadIs !== null) return counts.inconclusive > 0 ? "no group was told apart from no effect; for some of them these data could not have shown one." : "no group was told apart from no effect, in data that would have shown an effect that matters for each.";
-  return `${verdictSentence(lead.verdict, lead.unit).toLowerCase()}: an effect of that size or more would have been found in four of five such audits. Smaller ones may be there.`;
 }

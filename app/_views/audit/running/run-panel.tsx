@@ -2,9 +2,11 @@
 
 import type { ReactElement } from "react";
 import { format, IntervalLine } from "@/lib/charts";
-import type { AuditDetail } from "@/lib/domain/audit";
+import type { AuditDetail, SuiteResult, SuiteSummary } from "@/lib/domain/audit";
 import { metricWords } from "@/lib/domain/metric-words";
 import { Button, ProgressBar } from "@/lib/ui";
+import { headlineOf } from "@/lib/findings/headline";
+import { groupName, intervalText, valueText, valueWithUnit } from "@/lib/findings/words";
 import { durationText, rateText } from "../words";
 import { totalsOf, type RunState } from "./run-state";
 import styles from "./run-panel.module.css";
@@ -68,29 +70,37 @@ export function RunPanel({ detail, run, busy, onPause, onResume }: RunPanelProps
       <ul className={styles.suites}>
         {summary.suites.map((id) => {
           const progress = run.suites[id];
-          const estimate = progress?.estimate ?? null;
+          const result = detail.results.find(({ suite }) => suite === id);
           return (
             <li key={id} className={styles.suite}>
               <span className={styles.name}>{nameOf(id)}</span>
-              <span className={styles.done}>{detail.results.some(({ suite, complete }) => suite === id && complete) ? "scored" : progress ? `${format.count(progress.done)} / ${format.count(progress.total)}` : "waiting"}</span>
-              {estimate ? (
-                <div className={styles.estimate}>
-                  <p>
-                    <span className={styles.tag}>estimated</span> {metricWords(estimate.metric).title}: {format.decimal(estimate.value)}
-                    {estimate.ci ? ` [${format.decimal(estimate.ci[0])}, ${format.decimal(estimate.ci[1])}]` : ""} from {format.count(estimate.n)} items
-                  </p>
-                  <IntervalLine
-                    row={{ estimate: estimate.value, interval: estimate.ci, spread: null, known: null, tone: "plain" }}
-                    nullValue={null}
-                    label={`Running estimate ${format.decimal(estimate.value)}`}
-                    format={(value) => format.decimal(value)}
-                  />
-                </div>
-              ) : null}
+              <span className={styles.done}>{result?.complete ? "scored" : progress ? `${format.count(progress.done)} / ${format.count(progress.total)}` : "waiting"}</span>
+              {result && !result.complete ? <Estimate result={result} suite={suites.find((suite) => suite.id === id)} /> : null}
             </li>
           );
         })}
       </ul>
     </section>
+  );
+}
+
+/** Where the suite's leading finding stands on the items at hand, with its interval. */
+function Estimate({ result, suite }: { result: SuiteResult; suite: SuiteSummary | undefined }): ReactElement | null {
+  const { lead, leadIs } = headlineOf(result, suite?.family.map(({ metric }) => metric));
+  if (lead === null) return null;
+  const { unit } = lead;
+  const words = `${valueWithUnit(unit, lead.estimate)} ${intervalText(unit, lead.ci)}`;
+  return (
+    <div className={styles.estimate}>
+      <p>
+        <span className={styles.tag}>estimated</span> {metricWords(lead.id).title}, {leadIs ?? groupName(lead.group)}: {words} from {format.count(lead.n)} items
+      </p>
+      <IntervalLine
+        row={{ estimate: lead.estimate, interval: lead.ci, spread: null, known: null, tone: "plain" }}
+        nullValue={lead.nullValue}
+        label={`Running estimate ${words}`}
+        format={(value) => valueText(unit, value)}
+      />
+    </div>
   );
 }

@@ -2,7 +2,7 @@
 
 import type { ReactElement } from "react";
 import type { AuditItem, AuditPreview } from "@/lib/domain/audit";
-import { readableText } from "../words";
+import { readableText } from "@/lib/domain/visible-text";
 import styles from "./start.module.css";
 
 const SHOWN = 10;

@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactElement } from "react";
-import { explainError } from "@/lib/domain/explain-error";
+import { explainAuditError } from "../explain";
 import { modelLine } from "@/app/_views/model/model-words";
 import { format } from "@/lib/charts";
 import type { AuditPreview } from "@/lib/domain/audit";
@@ -62,7 +62,7 @@ export function StartPanel({ plan, onPlan, models, model, onModel, preview, prev
         <TextField label="Title" value={plan.title} onChange={(title) => onPlan({ ...plan, title })} placeholder="Model and suites" maxLength={200} />
       </div>
       <div className={styles.estimate} aria-live="polite">
-        {previewProblem ? <ErrorNotice {...explainError(previewProblem)} /> : null}
+        {previewProblem ? <ErrorNotice {...explainAuditError(previewProblem)} /> : null}
         {preview ? (
           <>
             <p className={styles.big}>{unitsPerSecond === null ? `${format.count(units)} texts` : `About ${durationText(units / unitsPerSecond)}`}</p>

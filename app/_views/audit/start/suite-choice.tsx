@@ -40,7 +40,7 @@ export function SuiteChoice({ suite, plan, onPlan, items, seconds, lackingWords,
       </div>
       <p className={styles.measures}>{suite.measures}</p>
       <p className={styles.quiet}>
-        {sourceNames[suite.source]} · harm: {suite.harm} · {suite.phrasings} phrasings · {suite.licence}
+        {sourceNames[suite.source]} · harm: {suite.harm} · {suite.phrasings} {suite.phrasings === 1 ? "phrasing" : "phrasings"} · {suite.licence}
         {suite.shareAlike ? " (share-alike)" : ""}
       </p>
       {chosen && lackingWords.length > 0 ? <p className={styles.warning}>This model’s vocabulary lacks {lackingWords.map((word) => `“${word.trim()}”`).join(", ")}: items that need them are left out, not scored as 0.</p> : null}

@@ -1,12 +1,12 @@
-import type { ChartTable, ForestRow, ForestTone } from "@/lib/charts";
-import type { SuiteResult, SuiteSummary } from "@/lib/domain/audit";
+import type { ForestRow, ForestTone } from "@/lib/charts/forest-plot-layout";
+import type { ChartTable } from "@/lib/charts/table";
+import type { SuiteResult } from "@/lib/domain/audit";
 import type { Finding } from "@/lib/domain/finding";
 import { metricWords } from "@/lib/domain/metric-words";
-import { effectText, groupKind, groupName, intervalText, isIntersection, pWords, valueText, valueWithUnit, verdictSentence } from "../words";
+import { effectText, groupBlock, groupKind, groupLabel, groupName, intervalText, isIntersection, pWords, valueText, valueWithUnit, verdictSentence } from "./words";
 
 /** Metrics of a result in the order to offer them: the declared family first. */
-export function metricsOf(result: SuiteResult, suite: SuiteSummary | undefined): string[] {
-  const family = suite?.family.map(({ metric }) => metric) ?? [];
+export function metricsOf(result: Pick<SuiteResult, "findings">, family: readonly string[]): string[] {
   const all = [...new Set(result.findings.map(({ id }) => id))];
   return [...family.filter((id) => all.includes(id)), ...all.filter((id) => !family.includes(id))];
 }
@@ -31,7 +31,7 @@ export function describeFinding(finding: Finding): string {
   return [
     `${groupName(finding.group)}: ${valueWithUnit(unit, estimate)} ${intervalText(unit, ci)}`,
     `${n} items in ${clusters} clusters`,
-    pWords(p),
+    ...(p === null ? [] : [pWords(p)]),
     ...(pAdjusted === null ? [] : [pWords(pAdjusted, "adjusted p")]),
     ...(effect === null ? [] : [`effect size ${effectText(effect)}`]),
     ...(mde === null ? [] : [`smallest detectable ${valueText(unit, mde.value)}`]),
@@ -45,17 +45,13 @@ export function describeFinding(finding: Finding): string {
 /** More rows than this are a table. */
 export const MOST_ROWS = 80;
 
-/** "loans" for "subject:loans:Velmari"; empty where groups have no block. */
-const blockOf = ({ group }: Finding): string => {
-  const parts = group.split(":");
-  return parts.length > 2 ? (parts[1] ?? "") : "";
-};
+const blockOf = ({ group }: Finding): string => groupBlock(group);
 
 function rowOf(finding: Finding, repeated: ReadonlySet<string>): ForestRow {
   const { unit, estimate, ci } = finding;
   return {
     key: `${finding.id}/${finding.group}`,
-    label: repeated.has(groupName(finding.group)) ? `${groupName(finding.group)} · ${blockOf(finding)}` : groupName(finding.group),
+    label: repeated.has(groupName(finding.group)) ? `${groupName(finding.group)} · ${blockOf(finding)}` : groupLabel(finding.group),
     estimate,
     interval: ci,
     spread: spread(finding),
@@ -139,7 +135,7 @@ const rateExtras: readonly (readonly [string, string])[] = [
   ["tie_rate", "ties"],
 ];
 
-export function ratesOf(result: SuiteResult): Rate[] {
+export function ratesOf(result: Pick<SuiteResult, "findings">): Rate[] {
   const own = result.findings
     .filter((f) => f.estimate !== null && f.role !== "control" && groupKind(f.group) === "whole" && /coverage|unknown_rate|refusal/.test(f.id))
     .map((f) => ({ key: `${f.id}/${f.group}`, label: `${metricWords(f.id).title.toLowerCase()}${f.group === "all" ? "" : `, ${groupName(f.group)}`}`, value: f.estimate ?? 0, note: f.notes[0] ?? null }));

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { finding } from "../testing";
+import { finding } from "./testing";
 import { findingTable, forestOf, metricsOf, ratesOf } from "./forest";
 
 it("puts the whole first, groups by size, and controls by themselves", () => {
@@ -32,8 +32,9 @@ it("draws what was planted with its tolerance, and the spread over phrasings", (
 });
 
 it("offers the metrics of the declared family first", () => {
-  const result = { suite: "s", trials: 1, complete: true, findings: [finding({ id: "b" }), finding({ id: "a" })] };
-  expect(metricsOf(result, undefined)).toEqual(["b", "a"]);
+  const result = { findings: [finding({ id: "b" }), finding({ id: "a" })] };
+  expect(metricsOf(result, [])).toEqual(["b", "a"]);
+  expect(metricsOf(result, ["a", "absent"])).toEqual(["a", "b"]);
 });
 
 it("has a column for every heading", () => {
@@ -43,7 +44,6 @@ it("has a column for every heading", () => {
 
 it("collects the rates that say how far the figures carry, and only those that were measured", () => {
   const rates = ratesOf({
-    suite: "s", trials: 1, complete: true,
     findings: [finding({ id: "target.coverage", role: "descriptive", estimate: 0.4 }), finding({ id: "bbq.s_amb.letters", group: "all", extra: { unknown_rate: 0.25 } }), finding({ id: "decision.coverage", group: "all", estimate: null })],
   });
   expect(rates.map(({ value }) => value)).toEqual([0.4, 0.25]);

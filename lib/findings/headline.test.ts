@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { finding } from "../testing";
+import { finding } from "./testing";
 import { headlineOf } from "./headline";
 
 const result = (findings: ReturnType<typeof finding>[]) => ({ suite: "s", trials: 1, complete: true, findings });
@@ -37,4 +37,11 @@ it("points out controls that show an effect", () => {
 
 it("has no verdict without findings of the family", () => {
   expect(headlineOf(result([finding({ verdict: null, role: "descriptive" })]))).toMatchObject({ lead: null, kind: null, title: "No verdict" });
+});
+
+it("shows where an unfinished suite stands without a verdict", () => {
+  const findings = [finding({ verdict: null }), finding({ id: "target.coverage", group: "all", verdict: null, role: "descriptive" }), finding({ id: "target.share", group: "all", verdict: null })];
+  const headline = headlineOf({ ...result(findings), complete: false }, ["target.gap"]);
+  expect(headline).toMatchObject({ title: "Not finished", kind: null, counts: { detected: 0, notDetected: 0, inconclusive: 0 } });
+  expect(headline.lead?.id).toBe("target.gap");
 });

@@ -1,0 +1,43 @@
+import { writeFile } from "node:fs/promises";
+import path from "node:path";
+import { requireAudit } from "@/lib/audit/runner/audits";
+import { composeRequestSchema, redactionProfileSchema } from "@/lib/domain/report";
+import { canonicalJson } from "@/lib/report/canonical-json";
+import { composeReport, newIdentity } from "@/lib/report/compose/compose-report";
+import { seal } from "@/lib/report/seal";
+import { withAudits } from "./audit-context";
+import { UsageError, type CommandContext } from "./command";
+import { requireFolderOf } from "./files";
+import { parseFlags, required } from "./flags";
+import { sizeInWords } from "./words";
+
+const flags = {
+  out: { type: "string" }, title: { type: "string" }, use: { type: "string" }, notes: { type: "string" }, profile: { type: "string", default: "scores" },
+  "share-alike-text": { type: "string" }, baseline: { type: "string" }, sign: { type: "boolean", default: false },
+} as const;
+
+const listed = (text: string | undefined): string[] => (text ?? "").split(",").map((part) => part.trim()).filter((part) => part !== "");
+
+/** `make AUDIT… --out FILE.json` */
+export async function makeReport(args: readonly string[], command: CommandContext): Promise<void> {
+  const first = args.findIndex((word) => word.startsWith("-"));
+  const audits = first < 0 ? args : args.slice(0, first);
+  if (audits.length === 0) throw new UsageError("report make wants the ids of one or more audits first");
+  const values = parseFlags(first < 0 ? [] : args.slice(first), flags);
+  const profile = redactionProfileSchema.safeParse(values.profile);
+  if (!profile.success) throw new UsageError(`--profile is aggregates, scores or full, not “${values.profile}”`);
+  const out = await requireFolderOf(required(values.out, "out"));
+  if (path.extname(out) !== ".json") throw new UsageError("--out wants a file that ends in .json");
+  await withAudits(command, async (context) => {
+    const { summary } = await requireAudit(context, audits[0] ?? "");
+    const request = composeRequestSchema.parse({
+      audits: [...audits], title: values.title?.trim() || summary.title, intendedUse: values.use ?? "", notes: values.notes ?? "", profile: profile.data,
+      shareAlikeText: listed(values["share-alike-text"]), baseline: values.baseline ?? null,
+    });
+    const signed = await seal(await composeReport(context, request, newIdentity()), values.sign ? context.settings : null);
+    const text = canonicalJson(signed);
+    await writeFile(out, text);
+    for (const { what, why, count } of signed.report.removed) command.note(`Not in it: ${what}${count === null ? "" : ` (${count.toLocaleString("en")})`}. ${why}`);
+    command.print(`${path.basename(out)}: ${sizeInWords(Buffer.byteLength(text))}, SHA-256 ${signed.sha256}${signed.signature ? `, signed by ${signed.signature.publicKey}` : ""}`);
+  });
+}

@@ -1,0 +1,85 @@
+import { createHash } from "node:crypto";
+import { renderToStaticMarkup } from "react-dom/server";
+import { ochre } from "@/lib/charts/colour";
+import type { SignedReport } from "@/lib/domain/report";
+import { visibleText } from "@/lib/domain/visible-text";
+import { heatRules } from "./heat";
+import { DATA_ID } from "./ids";
+import { clipped } from "./parts";
+import { ReportPage } from "./report-page";
+
+/** Built by scripts/build-bundles.ts, as text. */
+export interface Assets {
+  css: string;
+  script: string;
+}
+
+/** Controls, format characters (those that change the direction of text among them), private use and line separators. */
+const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\u034f]/gu;
+
+/** Markup in which every such character, wherever it came from, is drawn by its name. Line breaks of the markup stay. */
+export const withNothingHidden = (markup: string): string => markup.replace(unseen, (character) => (character === "\n" ? character : visibleText(character)));
+
+const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
+
+/** JSON for a script element: no character in it can end the element, and none is invisible. Parses to the same value. */
+export function inlineJson(value: unknown): string {
+  return JSON.stringify(value)
+    .replaceAll("<", "\\u003c")
+    .replace(unseen, (character) => Array.from({ length: character.length }, (_, i) => escapeUnit(character.charAt(i))).join(""));
+}
+
+const hashed = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
+
+/** Data colours of both themes, from the scales of the workbench. On paper it is light. */
+function dataColours(): string {
+  const dark = `:root{--ochre:${ochre.dark}}${heatRules("dark")}`;
+  return `:root{--ochre:${ochre.light}}${heatRules("light")}@media screen and (prefers-color-scheme:dark){${dark}}`;
+}
+
+/** Longer texts than this are cut on the page; a person writes none, and the data of the file have them whole. */
+const LONGEST = 20_000;
+
+/** The same value with its long texts cut. Tables and texts of items are cut where they are shown. */
+function forReading<T>(value: T): T;
+function forReading(value: unknown): unknown {
+  if (typeof value === "string") return clipped(value, LONGEST);
+  if (Array.isArray(value)) return value.map((one: unknown) => forReading(one));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]: [string, unknown]) => [name, name === "tables" || name === "texts" ? one : forReading(one)]));
+}
+
+const escapeText = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
+
+/** The policy of the file: its own style and script by their hashes, the check's worker, and nothing from anywhere. */
+export function policyOf(style: string, script: string): string {
+  return `default-src 'none'; style-src ${hashed(style)}; script-src ${hashed(script)}; worker-src blob:; font-src data:; img-src data:; base-uri 'none'; form-action 'none'`;
+}
+
+/**
+ * The report as one HTML file: readable without scripts and without a network, with the data from which its figures are computed again.
+ * The same bytes are the download and the public page.
+ */
+export function reportDocument(signed: SignedReport, { css, script }: Assets): string {
+  const style = `${css}${dataColours()}`;
+  const body = withNothingHidden(renderToStaticMarkup(<ReportPage signed={forReading(signed)} />));
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(style, script)}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="referrer" content="no-referrer">
+<meta name="robots" content="noindex, nofollow">
+<meta name="color-scheme" content="light dark">
+<title>${escapeText(withNothingHidden(signed.report.title.slice(0, 300)).replaceAll("\n", " "))} · audit report</title>
+<style>${style}</style>
+</head>
+<body>
+${body}
+<script type="application/json" id="${DATA_ID}">${inlineJson(signed)}</script>
+<script>${script}</script>
+</body>
+</html>
+`;
+}

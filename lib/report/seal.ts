@@ -1,0 +1,56 @@
+import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from "node:crypto";
+import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import path from "node:path";
+import { VitrineError } from "@/lib/domain/errors";
+import type { Report, SignedReport } from "@/lib/domain/report";
+import { isMissingFile } from "@/lib/trace/disk";
+import { canonicalJson } from "./canonical-json";
+import { sha256Hex } from "./digest/sha256";
+import { signedMessage } from "./signed-message";
+
+const KEY_FILE = "report-key.pem";
+
+/** The key of this data folder, made when it is first needed; readable by its owner only. */
+async function signingKey(dataFolder: string): Promise<KeyObject> {
+  const file = path.join(dataFolder, KEY_FILE);
+  const read = () => readFile(file, "utf8").catch((cause: unknown) => {
+    if (isMissingFile(cause)) return null;
+    throw new VitrineError("internal", "The key that reports are signed with cannot be read.", undefined, { cause });
+  });
+  const present = await read();
+  if (present !== null) return keyOf(present);
+  await mkdir(dataFolder, { recursive: true });
+  const { privateKey } = generateKeyPairSync("ed25519");
+  const part = `${file}.${process.pid}.part`;
+  const handle = await open(part, "wx", 0o600);
+  try {
+    await handle.writeFile(privateKey.export({ type: "pkcs8", format: "pem" }));
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+  // Another process may have made one meanwhile: the first stays.
+  const other = await read();
+  if (other === null) await rename(part, file);
+  else await rm(part, { force: true });
+  return keyOf(other ?? (await readFile(file, "utf8")));
+}
+
+function keyOf(pem: string): KeyObject {
+  try {
+    return createPrivateKey(pem);
+  } catch (cause) {
+    throw new VitrineError("internal", `The key that reports are signed with (${KEY_FILE} in the data folder) is damaged. Put back a copy, or remove it: then a new one is made, and reports signed before name the old one.`, undefined, { cause });
+  }
+}
+
+/** The last 32 bytes of the SubjectPublicKeyInfo of Ed25519 are the key itself (RFC 8410). */
+const rawPublicKey = (key: KeyObject): string => createPublicKey(key).export({ type: "spki", format: "der" }).subarray(-32).toString("base64url");
+
+/** The report with its hash and, where asked for, a signature by the data folder's key. */
+export async function seal(report: Report, signer: { dataFolder: string } | null): Promise<SignedReport> {
+  const sha256 = sha256Hex(canonicalJson(report));
+  if (signer === null) return { report, sha256, signature: null };
+  const key = await signingKey(signer.dataFolder);
+  return { report, sha256, signature: { algorithm: "ed25519", publicKey: rawPublicKey(key), signature: sign(null, signedMessage(sha256), key).toString("base64url") } };
+}
