@@ -1,5 +1,4 @@
 import { statSync } from "node:fs";
-import type { Token } from "node-llama-cpp";
 import { sharedSet } from "@/lib/audit/importers/shared-sets";
 import { importSet } from "@/lib/audit/importers/import-set";
 import { loadBundled } from "@/lib/audit/library";
@@ -9,10 +8,9 @@ import { measure } from "@/lib/audit/measure/measure";
 import { planSuite, type PlannedChunk, type SuitePlan } from "@/lib/audit/runner/plan";
 import { auditOptionsSchema } from "@/lib/domain/audit";
 import { unitKeyText, type Score } from "@/lib/domain/scored";
-import { loadLibraries } from "@/lib/engine/server/libraries";
 import { createWorker, type EngineWorker } from "@/lib/engine/server/worker";
 import { compare, interleave } from "./measure";
-import type { BenchModel } from "./models";
+import { contextFor, loadModel, type BenchModel } from "./models";
 import type { Comparison, Limit } from "./results";
 
 /** How much of a suite one measurement takes, spread over all of it. */
@@ -39,33 +37,21 @@ async function scoreChunks(worker: EngineWorker, { path }: BenchModel, chunks: r
   return scores;
 }
 
-const probabilityOf = (probabilities: ReadonlyMap<Token, number> | undefined, token: Token | undefined): number => (token === undefined ? NaN : (probabilities?.get(token) ?? NaN));
-
-/**
- * Texts one at a time by node-llama-cpp's own interface, the way in which its users read log-likelihoods: probabilities of the whole
- * vocabulary at every position of a text. Returns the sums of their logarithms.
- */
-async function oneAtATime(path: string): Promise<{ score: (texts: readonly string[]) => Promise<number[]>; close: () => Promise<void> }> {
-  const { llama } = await loadLibraries();
-  const model = await llama.loadModel({ modelPath: path, gpuLayers: 0 });
-  const context = await model.createContext({ contextSize: 512, batchSize: 512, threads: 1 });
-  const sequence = context.getSequence();
+/** Texts one at a time on the same libraries, with llama.cpp's own micro-batch and attention. Returns their log-likelihoods. */
+async function oneAtATime(file: BenchModel): Promise<{ score: (texts: readonly string[]) => Promise<number[]>; close: () => void }> {
+  const model = await loadModel(file);
+  const tokenizer = await createWorker({ hashCachePath: null });
+  const context = contextFor(file, model, 512, true);
   const score = async (texts: readonly string[]): Promise<number[]> => {
     const sums: number[] = [];
     for (const text of texts) {
-      const bos = model.tokens.bos;
-      const ids = [...(model.tokens.shouldPrependBosToken && bos !== null ? [bos] : []), ...model.tokenize(text)];
-      await sequence.clearHistory();
-      const outputs = await sequence.controlledEvaluate(ids.slice(0, -1).map((id) => [id, { generateNext: { probabilities: true } }]));
-      sums.push(outputs.reduce((sum, output, i) => sum + Math.log(probabilityOf(output?.next.probabilities, ids[i + 1])), 0));
+      const { ids } = await tokenizer.tokenize({ modelPath: file.path, prompt: { kind: "text", text, mode: "completion" } }, () => undefined, signal());
+      const { logprobs } = await model.score({ sequences: [Int32Array.from(ids)], context });
+      sums.push(logprobs[0]?.subarray(1).reduce((sum, value) => sum + value, 0) ?? NaN);
     }
     return sums;
   };
-  const close = async (): Promise<void> => {
-    await context.dispose();
-    await model.dispose();
-  };
-  return { score, close };
+  return { score, close: () => model.dispose() };
 }
 
 /** Largest difference between the two sides' log-likelihoods that counts as the same work, nats. */
@@ -89,7 +75,7 @@ export async function measureCrows(model: BenchModel, repeats: number, log: (lin
   const part = spread(plan.chunks, CHUNKS);
   const units = part.flatMap((chunk) => chunk.units);
   const texts = units.flatMap(({ request }) => (request.kind === "text" ? [request.text] : []));
-  const single = await oneAtATime(model.path);
+  const single = await oneAtATime(model);
   try {
     const [alone, together] = [await single.score(texts.slice(0, 8)), await scoreChunks(worker, model, part)];
     alone.forEach((sum, i) => {
@@ -103,11 +89,11 @@ export async function measureCrows(model: BenchModel, repeats: number, log: (lin
       () => timed(async () => void (await scoreChunks(worker, model, part))),
     );
     return {
-      comparisons: [compare({ name: `${texts.length} texts of CrowS-Pairs / one at a time by node-llama-cpp`, model: model.label, unit: "ms", target: 1 / 4 }, taken)],
+      comparisons: [compare({ name: `${texts.length} texts of CrowS-Pairs / one at a time`, model: model.label, unit: "ms", target: 1 / 4 }, taken)],
       limits: [{ name: `CrowS-Pairs, ${plan.trials.length} pairs end to end`, model: model.label, values: [whole], judge: "median", target: null, strict: false }],
     };
   } finally {
-    await single.close();
+    single.close();
     await worker.dispose();
   }
 }
