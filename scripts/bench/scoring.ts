@@ -15,6 +15,8 @@ import type { Comparison, Limit } from "./results";
 
 /** How much of a suite one measurement takes, spread over all of it. */
 const CHUNKS = 12;
+/** The same on both sides of a comparison that also runs a large model. */
+const FEW_CHUNKS = 4;
 const signal = (): AbortSignal => new AbortController().signal;
 
 async function timed(work: () => Promise<void>): Promise<number> {
@@ -105,7 +107,7 @@ export async function measureSharing(model: BenchModel, repeats: number, targets
   for (const [id, target] of Object.entries(targets)) {
     if (!isBundledSuite(id)) throw new Error(`${id} is no bundled suite.`);
     const suite = await loadBundled(process.cwd(), id);
-    const chunks = spread(planOf(suite, model).chunks, CHUNKS);
+    const chunks = spread(planOf(suite, model).chunks, FEW_CHUNKS);
     const trials = chunks.reduce((sum, chunk) => sum + chunk.trials.length, 0);
     await scoreChunks(worker, model, chunks.slice(0, 1));
     const side = (sharePrefixes: boolean) => () => timed(async () => void (await scoreChunks(worker, model, chunks, sharePrefixes)));
