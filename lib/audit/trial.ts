@@ -91,6 +91,9 @@ export interface SampleTrial extends TrialBase {
   kind: "sample";
   subject: string;
   placeboOf: string | null;
+  lean: 1 | -1 | 0;
+  first: WordSet;
+  second: WordSet;
   prompt: string;
   tokens: number;
   temperature: number;
