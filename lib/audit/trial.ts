@@ -1,5 +1,6 @@
 import type { Score, Scores, ScoreRequest, Unit } from "@/lib/domain/scored";
 import { unitKeyText } from "@/lib/domain/scored";
+import { seededRandom } from "@/lib/stats/random";
 import type { Row } from "./rows";
 
 /** What every rendered item knows about itself. */
@@ -115,6 +116,12 @@ export const optionOrders: readonly Three<number>[] = [[0, 1, 2], [1, 2, 0], [2,
 const letters = ["A", "B", "C"] as const;
 
 /**
+ * The seed that a prompt is sampled with: the suite's, spread over prompts. Were it the same for all, every subject would meet the same few
+ * draws, and no resampling of subjects would show how far those happen to lie off.
+ */
+const drawSeed = ({ seed, item, phrasing }: SampleTrial): number => seededRandom(seed, `${item}\u001f${phrasing}`).uint32();
+
+/**
  * The units that a trial needs. Units of several trials may have the same key (neutral prompts): they are scored once. The keys do
  * not depend on the options, so an audit that asks for more orders later only adds units.
  */
@@ -165,7 +172,7 @@ export function unitsOf(trial: Trial, options: UnitOptions = defaultUnitOptions)
     case "divergence":
       return [unit("pair", { kind: "divergence", prompts: trial.prompts, continuation: trial.continuation })];
     case "sample":
-      return [unit(`seed-${trial.seed}`, { kind: "sample", prompt: trial.prompt, tokens: trial.tokens, temperature: trial.temperature, seed: trial.seed })];
+      return [unit(`seed-${trial.seed}`, { kind: "sample", prompt: trial.prompt, tokens: trial.tokens, temperature: trial.temperature, seed: drawSeed(trial) })];
   }
 }
 
