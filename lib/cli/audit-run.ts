@@ -68,7 +68,7 @@ async function finish(command: CommandContext, context: AuditContext, id: string
   const held = conditions.flatMap((condition) => holdsIn(condition, results).map((message) => ({ suite: condition.suite, text: condition.text, message })));
   if (where.out) await writeFile(where.out, `${JSON.stringify(results, null, 2)}\n`);
   if (where.items) await pipeline(itemsJsonl(context, record), createWriteStream(where.items));
-  if (where.junit) await writeFile(where.junit, junitFile(results, held));
+  if (where.junit) await writeFile(where.junit, junitFile({ suites: results.suites, model: results.manifest.model.fileName }, held));
   command.print(results.suites.map((suite) => findingsInWords(suite, results)).join("\n\n"));
   for (const { message } of held) command.note(`--fail-on holds: ${message}`);
   return held.length > 0 ? CONDITION_HOLDS : 0;
