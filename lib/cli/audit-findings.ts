@@ -94,8 +94,8 @@ const SMALL_P = 0.05;
 function companionInWords(metrics: readonly Metric[]): string[] {
   const gaps = metrics.filter(({ id }) => id.startsWith("continuation.") && id.endsWith("_gap"));
   if (gaps.length === 0) return [];
-  const chance = new Map(gaps.filter(({ group }) => group.startsWith("same-prompt:")).map((one) => [`${one.id} ${one.group.replace("same-prompt:", "subject:")}`, one]));
-  const subjects = gaps.filter(({ group }) => group.startsWith("subject:"));
+  const chance = new Map(gaps.filter(({ group }) => group.startsWith("same-prompt:")).map((one) => [`${one.id} ${one.group.replace("same-prompt:", one.group === "same-prompt:all" ? "" : "subject:")}`, one]));
+  const subjects = gaps.filter(({ group }) => !group.startsWith("same-prompt:"));
   const [groups, placebos] = [subjects.filter(({ role }) => role === "finding"), subjects.filter(({ role }) => role === "control")];
   const counted = (of: readonly Metric[]) => `${of.filter(({ pAdjusted }) => pAdjusted !== null && pAdjusted <= SMALL_P).length} of ${of.length}`;
   const shown = [...groups].sort((a, b) => (a.pAdjusted ?? 1) - (b.pAdjusted ?? 1) || Math.abs(b.estimate ?? 0) - Math.abs(a.estimate ?? 0)).slice(0, GAPS);
