@@ -126,6 +126,80 @@ export interface ScoreResult {
   divergences: Float64Array[];
 }
 
+export interface ExplainOptions {
+  tokens: Int32Array;
+  /** Positions whose predictions are looked at, ascending. */
+  positions: Int32Array;
+  /** Ids whose logits and ranks are wanted. */
+  asked: Int32Array;
+  /** The lens of every layer at these positions, beside the model's own prediction. */
+  lens: boolean;
+  /** Likeliest tokens kept of each layer, 1 … 256. */
+  top: number;
+  /** Parts of the logit of `target` at a position, or of logit(target) − logit(foil). */
+  contributions?: { position: number; target: number; foil?: number };
+  context: ContextOptions;
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** What the model itself says after each of n positions; A asked ids. */
+export interface PredictionFigures {
+  /** (n): the likeliest token. */
+  first: Int32Array;
+  /** (n), float64 over the vocabulary. */
+  logSumExp: Float64Array;
+  /** (n, A). */
+  askedLogits: Float32Array;
+  askedRanks: Int32Array;
+}
+
+/** By position n (in the order asked), layer L, and rank K or asked id A. Logits as the model makes them; sums over the vocabulary in float64. */
+export interface LensFigures {
+  layers: Int32Array;
+  top: number;
+  /** (n, L, K), best first. */
+  ids: Int32Array;
+  logits: Float32Array;
+  /** (n, L). */
+  logSumExp: Float64Array;
+  /** (n, L), nats. */
+  entropy: Float64Array;
+  /** (n, L, A). */
+  askedLogits: Float32Array;
+  askedRanks: Int32Array;
+  /** (n + 1): where each position's ids begin in `everIds`: all that lead in any layer, in order of appearance. */
+  everOffsets: Int32Array;
+  everIds: Int32Array;
+  /** (everIds, L). */
+  everLogits: Float32Array;
+  /** (n): largest difference over the vocabulary between the last layer's lens and the model's own logits. */
+  modelGap: Float32Array;
+}
+
+/** All in logits. NaN: no such component, or it cannot be told apart. */
+export interface ContributionFigures {
+  layers: Int32Array;
+  heads: number;
+  slots: number;
+  /** The model's own, of the target, or target − foil. */
+  logit: number;
+  /** Of the final norm at this position: sqrt(mean(x²) + ε). */
+  sigma: number;
+  embedding: number;
+  bias: number;
+  /** (L). */
+  attention: Float64Array;
+  /** (L, H). */
+  headValues: Float64Array;
+  /** (L). */
+  ffn: Float64Array;
+  shared: Float64Array;
+  /** (L, K): of the chosen experts, best first; `experts` −1 where there is none. */
+  slotValues: Float64Array;
+  experts: Int32Array;
+  gates: Float32Array;
+}
+
 export interface PlainOptions {
   tokens: Int32Array;
   generate: number;
@@ -154,6 +228,8 @@ export class Model {
   isEndOfGeneration(id: number): boolean;
   run(options: RunOptions): Promise<RunResult>;
   score(options: ScoreOptions): Promise<ScoreResult>;
+  /** Evaluates the text once, with the lens on the way, and the explained position once more on the cached prefix. */
+  explain(options: ExplainOptions): Promise<{ predictions: PredictionFigures; lens?: LensFigures; contributions?: ContributionFigures }>;
   /** The benchmark's yardstick: the same evaluation by llama.cpp alone, no hook, nothing recorded; generation is greedy. */
   plain(options: PlainOptions): Promise<{ promptMs: number; generateMs: number }>;
   /**

@@ -1,7 +1,7 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { VitrineError } from "@/lib/domain/errors";
-import { isMissingFile } from "@/lib/trace/disk";
+import { isDiskFull, isMissingFile } from "@/lib/trace/disk";
 
 /** Errors: `not-found`; `prompt-not-utf8`, saying at which byte. */
 export async function readUtf8(file: string): Promise<string> {
@@ -46,4 +46,18 @@ export async function requireFolderOf(file: string): Promise<string> {
   const there = await stat(full).catch(() => null);
   if (there?.isDirectory()) throw new VitrineError("not-found", `“${full}” is a folder. Name a file in it.`);
   return full;
+}
+
+/** Writes a whole file or none: beside its place first, then moved. Error: `disk-full`. */
+export async function writeWhole(file: string, content: string): Promise<void> {
+  const part = `${file}.part`;
+  try {
+    await writeFile(part, content);
+    await rename(part, file);
+  } catch (error) {
+    if (isDiskFull(error)) throw new VitrineError("disk-full", `The disk is full: “${path.basename(file)}” was not written. Free some space and run again.`, undefined, { cause: error });
+    throw error;
+  } finally {
+    await rm(part, { force: true });
+  }
 }

@@ -1,21 +1,18 @@
 import path from "node:path";
-import { VitrineError } from "@/lib/domain/errors";
 import { inspectionRequestSchema, samplingSchema, type TokenTable } from "@/lib/domain/inspection";
 import { captureKinds, captureKindSchema, type CaptureKind } from "@/lib/domain/model";
-import type { InspectOutcome, InspectProgress, PromptInput } from "@/lib/engine/engine";
+import type { InspectOutcome, InspectProgress } from "@/lib/engine/engine";
 import { readTokenTable } from "@/lib/inspect/token-table";
 import { withTrace } from "@/lib/trace/safetensors-reader";
 import { UsageError, type Command, type CommandContext } from "./command";
-import { readUtf8, requireFolderOf } from "./files";
+import { requireFolderOf } from "./files";
 import { numberFlag, parseFlags, required } from "./flags";
+import { promptFlags, readPrompt } from "./prompt";
 import { countInWords, sizeInWords, waitingInWords } from "./words";
 
 const flags = {
   model: { type: "string" },
-  prompt: { type: "string" },
-  "prompt-file": { type: "string" },
-  tokens: { type: "string" },
-  chat: { type: "boolean", default: false },
+  ...promptFlags,
   generate: { type: "string" },
   temperature: { type: "string" },
   seed: { type: "string" },
@@ -23,12 +20,6 @@ const flags = {
   out: { type: "string" },
   json: { type: "boolean", default: false },
 } as const;
-type Values = ReturnType<typeof parseFlags<typeof flags>>;
-
-function parseTokens(text: string): number[] {
-  if (!/^\s*\d+\s*(,\s*\d+\s*)*$/.test(text)) throw new UsageError(`--tokens wants token ids with commas between them, such as 1,2,3, not “${text}”`);
-  return text.split(",").map(Number);
-}
 
 function parseCapture(text: string | undefined): CaptureKind[] {
   if (text === undefined) return [...captureKinds];
@@ -37,21 +28,6 @@ function parseCapture(text: string | undefined): CaptureKind[] {
     if (!kind.success) throw new UsageError(`--capture knows ${captureKinds.join(", ")}, not “${word}”`);
     return kind.data;
   });
-}
-
-/** Errors: `UsageError` unless exactly one prompt is given; those of the prompt file. */
-async function readPrompt(values: Values): Promise<PromptInput> {
-  const given = [values.prompt, values["prompt-file"], values.tokens].filter((value) => value !== undefined);
-  if (given.length !== 1) throw new UsageError("give exactly one of --prompt, --prompt-file and --tokens");
-  const mode = values.chat ? "chat" : "completion";
-  if (values.tokens !== undefined) {
-    if (values.chat) throw new UsageError("--chat renders text with the model's template; token ids are taken as they are");
-    const ids = parseTokens(values.tokens);
-    return { kind: "tokens", ids, promptTokens: ids.length, forcedPositions: [], text: null, mode, renderedPrompt: null };
-  }
-  const text = values.prompt ?? (await readUtf8(required(values["prompt-file"], "prompt-file")));
-  if (text.trim() === "") throw new VitrineError("prompt-empty", "The prompt is empty.");
-  return { kind: "text", text, mode };
 }
 
 function progressInWords(event: InspectProgress): string {

@@ -5,6 +5,8 @@ import { createEngine } from "@/lib/engine/client/create-engine";
 import { readSettings, SOFTWARE } from "@/lib/inspect/settings";
 import { auditCommand } from "./audit";
 import { UsageError, type Command, type CommandContext } from "./command";
+import { expertsCommand } from "./experts";
+import { explainCommand } from "./explain";
 import { inspectCommand } from "./inspect";
 import { modelsCommand } from "./models";
 import { ProgressLine } from "./progress-line";
@@ -12,7 +14,7 @@ import { reportCommand } from "./report";
 import { scoreCommand } from "./score";
 
 /** Entry of `vitrine` (dist/cli.js). Exit code 0; 2 when it was called wrongly; 1 when it failed or was stopped short. */
-const commands: readonly Command[] = [inspectCommand, scoreCommand, modelsCommand, auditCommand, reportCommand];
+const commands: readonly Command[] = [inspectCommand, explainCommand, expertsCommand, scoreCommand, modelsCommand, auditCommand, reportCommand];
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const usageOf = (command: Command): string => `Usage: vitrine ${command.usage}`;

@@ -7,14 +7,21 @@ export interface NumberedText {
   line: number;
   id: string | number;
   text: string;
+  /** What kind of text it is: its `domain`, or else its `label`; null where it says neither. */
+  domain: string | null;
 }
 
 /** Half a sentence that goes on after the field's name. */
 const missingOr = (wanted: string) => ({ error: ({ input }: { input?: unknown }) => (input === undefined ? "is missing" : `must be ${wanted}`) });
 
+/** Other tools write labels as numbers too; what is neither says nothing. */
+const labelSchema = z.union([z.string(), z.number(), z.boolean()]).transform(String).optional().catch(undefined);
+
 const lineSchema = z.looseObject({
   id: z.union([z.string(), z.number()], missingOr("a text or a number")),
   text: z.string(missingOr("a text")).min(1, "is empty"),
+  domain: labelSchema,
+  label: labelSchema,
 });
 
 function parseLine(file: string, line: number, content: string): NumberedText {
@@ -30,9 +37,9 @@ function parseLine(file: string, line: number, content: string): NumberedText {
     const issue = parsed.error.issues[0];
     throw fault(`${issue?.path.length ? `“${issue.path.join(".")}” ${issue.message}` : "this is not an object"}. Each line must be like {"id": "a", "text": "…"}.`);
   }
-  const { id, text } = parsed.data;
+  const { id, text, domain, label } = parsed.data;
   if (!text.isWellFormed()) throw fault("the text holds half of a character (a lone surrogate), which no model can read.");
-  return { line, id, text };
+  return { line, id, text, domain: domain ?? label ?? null };
 }
 
 /** Reads `{"id", "text"}` a line; blank lines are passed over. Errors: `not-found`, `prompt-not-utf8`, `bad-request` with the line's number. */

@@ -2,6 +2,8 @@ import type { CaptureKind, ModelCapabilities, ModelShape } from "@/lib/domain/mo
 import type { InspectionEvent, Manifest, PromptMode, Sampling } from "@/lib/domain/inspection";
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { Score, ScoreRequest } from "@/lib/domain/scored";
+import type { ExpertCounts } from "@/lib/domain/expert-statistics";
+import type { Explanation, LeaveOneOut, Span, TokenChoice } from "@/lib/domain/explanation";
 
 /** What a run is made from. Text is rendered and tokenised by the engine; ids are taken as they are. */
 export type PromptInput =
@@ -55,6 +57,57 @@ export interface ScoreUnitsJob {
   oneByOne?: boolean | undefined;
   /** `false`: what texts begin with in common is evaluated for each of them. Default: once. */
   sharePrefixes?: boolean | undefined;
+}
+
+export interface ExplainJob {
+  modelPath: string;
+  /** Refuses with `bad-request` when the file is another one. */
+  modelSha256?: string | undefined;
+  prompt: PromptInput;
+  /** Explains what comes after this token; null: after the last one. */
+  position: number | null;
+  /** Null: the likeliest token. */
+  target: TokenChoice | null;
+  foil: TokenChoice | null;
+  /** Likeliest tokens kept of each layer. */
+  top: number;
+  /**
+   * Where to write the lens at every position up to the last token, as a .safetensors file with the `lens…` tensors of lib/trace/names.ts;
+   * null: the lens at `position` alone.
+   */
+  lensPath: string | null;
+  contributions: boolean;
+}
+
+export interface ExplainOutcome {
+  explanation: Explanation;
+  timings: { loadMs: number; explainMs: number };
+}
+
+/** Leave-one-out of spans of a text, towards answers that follow it. */
+export interface LeaveOneOutJob {
+  modelPath: string;
+  modelSha256?: string | undefined;
+  /** x: the text that spans are taken from. */
+  tokens: number[];
+  /** y, at least one token, and the other answer; teacher-forced. */
+  answer: number[];
+  foil: number[] | null;
+  spans: Span[];
+}
+
+/** A batch of a corpus; callers keep batches short, so that stopping and going on lose little. */
+export interface CountExpertsJob {
+  modelPath: string;
+  texts: { id: string; text: string; domain: string }[];
+  /** Token ids that are counted one by one. */
+  tracked: number[];
+}
+export interface CountExpertsOutcome {
+  /** Stopped: the texts before `counted` are in the counts. */
+  state: "complete" | "stopped";
+  counted: number;
+  counts: ExpertCounts;
 }
 
 /** What an audit's manifest says of the model file and of how it is scored. */
@@ -118,6 +171,12 @@ export interface Engine {
   score(job: ScoreJob, options?: JobOptions<WorkProgress>): Promise<ScoreOutcome>;
   /** Scores of audit units, in the order of the requests. A whole call is one piece of work: callers keep calls short. */
   scoreUnits(job: ScoreUnitsJob, options?: JobOptions<WorkProgress>): Promise<{ scores: Score[] }>;
+  /** Logit lens and parts of a logit at one position. Errors: `bad-request`, `token-out-of-range`, those of an inspection. */
+  explain(job: ExplainJob, options?: JobOptions<WorkProgress>): Promise<ExplainOutcome>;
+  /** Stopping keeps the spans that were measured. Error: `bad-request` for spans outside the text, or that leave nothing of it. */
+  leaveOneOut(job: LeaveOneOutJob, options?: JobOptions<WorkProgress>): Promise<LeaveOneOut>;
+  /** Routing of texts, counted. Errors: `model-unsupported` for a model without experts; those of a prompt name the text. */
+  countExperts(job: CountExpertsJob, options?: JobOptions<WorkProgress>): Promise<CountExpertsOutcome>;
   /** Hashes the file and reads its metadata. */
   modelFacts(modelPath: string): Promise<ModelFacts>;
   /** Reads metadata only; never loads weights. */

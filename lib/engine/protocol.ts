@@ -3,7 +3,9 @@ import { errorBodySchema } from "@/lib/domain/errors";
 import { inspectionEventSchema, manifestSchema, promptModeSchema, samplingSchema } from "@/lib/domain/inspection";
 import { scoreRequestSchema, scoreSchema } from "@/lib/domain/scored";
 import { captureKindSchema, modelCapabilitiesSchema, modelShapeSchema } from "@/lib/domain/model";
-import type { HeadMapJob, InspectJob, InspectOutcome, InspectProgress, ModelDescription, ModelFacts, PromptInput, ScoreJob, ScoreOutcome, ScoreUnitsJob, WorkProgress } from "@/lib/engine/engine";
+import { expertCountsSchema } from "@/lib/domain/expert-statistics";
+import { explanationSchema, leaveOneOutSchema, spanSchema, tokenChoiceSchema } from "@/lib/domain/explanation";
+import type { CountExpertsJob, CountExpertsOutcome, ExplainJob, ExplainOutcome, HeadMapJob, InspectJob, InspectOutcome, InspectProgress, LeaveOneOutJob, ModelDescription, ModelFacts, PromptInput, ScoreJob, ScoreOutcome, ScoreUnitsJob, WorkProgress } from "@/lib/engine/engine";
 
 /**
  * What travels between the program and its engine process, in both directions. Each side parses what it receives: a message
@@ -73,6 +75,38 @@ const scoreOutcomeSchema: z.ZodType<ScoreOutcome> = z.object({
 
 const scoreUnitsJobSchema: z.ZodType<ScoreUnitsJob> = z.object({ modelPath: z.string(), requests: z.array(scoreRequestSchema), oneByOne: z.boolean().optional(), sharePrefixes: z.boolean().optional() });
 
+const explainJobSchema: z.ZodType<ExplainJob> = z.object({
+  modelPath: z.string(),
+  modelSha256: z.string().optional(),
+  prompt: promptSchema,
+  position: z.int().nullable(),
+  target: tokenChoiceSchema.nullable(),
+  foil: tokenChoiceSchema.nullable(),
+  top: z.int(),
+  lensPath: z.string().nullable(),
+  contributions: z.boolean(),
+});
+const explainOutcomeSchema: z.ZodType<ExplainOutcome> = z.object({
+  explanation: explanationSchema,
+  timings: z.object({ loadMs: z.number(), explainMs: z.number() }),
+});
+
+const leaveOneOutJobSchema: z.ZodType<LeaveOneOutJob> = z.object({
+  modelPath: z.string(),
+  modelSha256: z.string().optional(),
+  tokens: z.array(z.int()),
+  answer: z.array(z.int()),
+  foil: z.array(z.int()).nullable(),
+  spans: z.array(spanSchema),
+});
+
+const countExpertsJobSchema: z.ZodType<CountExpertsJob> = z.object({
+  modelPath: z.string(),
+  texts: z.array(z.object({ id: z.string(), text: z.string(), domain: z.string() })),
+  tracked: z.array(z.int()),
+});
+const countExpertsOutcomeSchema: z.ZodType<CountExpertsOutcome> = z.object({ state: z.enum(["complete", "stopped"]), counted: z.int(), counts: expertCountsSchema });
+
 const modelFactsSchema: z.ZodType<ModelFacts> = z.object({
   fileName: z.string(),
   sha256: z.string(),
@@ -109,7 +143,7 @@ export interface Operation<Job, Progress, Result> {
   readonly result: z.ZodType<Result>;
 }
 
-export const operationNameSchema = z.enum(["inspect", "headMap", "score", "scoreUnits", "describe", "modelFacts", "tokenize"]);
+export const operationNameSchema = z.enum(["inspect", "headMap", "score", "scoreUnits", "explain", "leaveOneOut", "countExperts", "describe", "modelFacts", "tokenize"]);
 export type OperationName = z.infer<typeof operationNameSchema>;
 
 const operation = <Job, Progress, Result>(
@@ -124,6 +158,9 @@ export const operations = {
   headMap: operation("headMap", headMapJobSchema, workProgressSchema, z.object({ traceBytes: z.number() })),
   score: operation("score", scoreJobSchema, workProgressSchema, scoreOutcomeSchema),
   scoreUnits: operation("scoreUnits", scoreUnitsJobSchema, workProgressSchema, z.object({ scores: z.array(scoreSchema) })),
+  explain: operation("explain", explainJobSchema, workProgressSchema, explainOutcomeSchema),
+  leaveOneOut: operation("leaveOneOut", leaveOneOutJobSchema, workProgressSchema, leaveOneOutSchema),
+  countExperts: operation("countExperts", countExpertsJobSchema, workProgressSchema, countExpertsOutcomeSchema),
   modelFacts: operation("modelFacts", z.object({ modelPath: z.string() }), z.never(), modelFactsSchema),
   /** Quick: read metadata or a vocabulary only, and run beside a job in progress. */
   describe: operation("describe", z.object({ modelPath: z.string() }), z.never(), modelDescriptionSchema),

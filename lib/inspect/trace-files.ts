@@ -8,6 +8,9 @@ export const tracePath = ({ tracesFolder }: Settings, id: string): string => pat
 export const headMapPath = ({ tracesFolder }: Settings, id: string, layer: number, head: number): string =>
   path.join(tracesFolder, `${id}.head.${layer}.${head}.safetensors`);
 
+/** `<id>.lens.<what was asked about>.safetensors`: the logit lens of the whole text. */
+export const lensPath = ({ tracesFolder }: Settings, id: string, asked: string): string => path.join(tracesFolder, `${id}.lens.${asked}.safetensors`);
+
 /** The trace of a kept inspection and its size in bytes. Error: `not-found` when someone else removed the file. */
 export async function requireTraceFile(settings: Settings, id: string): Promise<{ file: string; size: number }> {
   const file = tracePath(settings, id);

@@ -57,6 +57,23 @@ export const tensorNames = {
   routerScores: (layer: number) => `router.scores.${layer}`,
   /** F32 (T): selection score of the worst chosen expert minus that of the best one not chosen (bias and group limit in force). */
   routerMargin: (layer: number) => `router.margin.${layer}`,
+  /**
+   * The logit lens, in a file of its own: n positions, all layers, k tokens kept, A ids asked about. I32 (n) and I32 (L): which positions
+   * and layers; I32 (A): the ids asked about.
+   */
+  lensPositions: "lens.positions",
+  lensLayers: "lens.layers",
+  lensAsked: "lens.asked",
+  /** I32 / F32 (n, L, k): the likeliest tokens, best first, and their log-probabilities. */
+  lensIds: "lens.ids",
+  lensLogprobs: "lens.logprobs",
+  /** F32 (n, L): nats. */
+  lensEntropy: "lens.entropy",
+  /** F32 / I32 (n, L, A): log-probability and rank of the ids asked about. */
+  lensAskedLogprobs: "lens.asked_logprobs",
+  lensAskedRanks: "lens.asked_ranks",
+  /** F32 (n): largest difference over the vocabulary between the last layer's lens and the model's own logits. */
+  lensGap: "lens.gap",
   /** F32 (T, D): residual stream after the layer. */
   residual: (layer: number) => `residual.${layer}`,
 } as const;

@@ -2,6 +2,9 @@
 
 #include <memory>
 
+#include "graph_parts.h"
+#include "inventory.h"
+
 namespace vitrine {
 
 void NodeHooks::clear() {
@@ -26,7 +29,11 @@ bool NodeHooks::callback(ggml_tensor * tensor, bool ask, void * hooks) {
 }
 
 bool NodeHooks::visit(ggml_tensor * tensor, bool ask) {
-    const auto found = by_node.find(std::string_view(tensor->name));
+    auto found = by_node.find(std::string_view(tensor->name));
+    if (found == by_node.end() && tensor->op == GGML_OP_MUL_MAT) {
+        const int layer = layer_of(tensor->src[1]->name, "kqv_out");
+        if (layer >= 0) found = by_node.find(node_name("attn_write", layer));
+    }
     if (ask) return found != by_node.end() && !failure;
     if (found == by_node.end() || failure) return true;
     try {

@@ -16,6 +16,7 @@ std::string node_name(const std::string & base, int layer) {
 
 bool Inventory::callback(ggml_tensor * tensor, bool ask, void * inventory) {
     if (!ask) return true;
+    static_cast<Inventory *>(inventory)->graph_parts.visit(tensor);
     const char * dash = std::strrchr(tensor->name, '-');
     // Views and reshapes carry a suffix behind the layer, e.g. "q-0 (view)": they are not nodes of their own here.
     if (!dash || !dash[1] || std::strspn(dash + 1, "0123456789") != std::strlen(dash + 1)) return false;

@@ -66,6 +66,7 @@ std::shared_ptr<LoadedModel> LoadedModel::load(const LoadSpec & spec, const std:
     if (!loaded && given_up) throw CodedError("stopped", "Loading was stopped.");
     if (!loaded) refuse(log::reason());
     std::shared_ptr<LoadedModel> model(new LoadedModel(loaded));
+    model->path = spec.path;
     model->vocabulary = llama_vocab_n_tokens(model->vocab());
     model->architecture = metadata(loaded, "general.architecture");
     // Without weights llama.cpp knows no sizes either, and asking it for them ends the process.

@@ -36,7 +36,7 @@ public:
     std::string token_bytes(llama_token id) const;
 
     int vocabulary = 0, layers = 0, heads = 0, width = 0, context_length = 0;
-    std::string architecture, backend;
+    std::string architecture, backend, path;
     std::atomic<bool> stop{false}, busy{false};
     ContextKeeper contexts;
 

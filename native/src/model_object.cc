@@ -4,6 +4,7 @@
 
 #include "addon_data.h"
 #include "capture_object.h"
+#include "explain_object.h"
 #include "options.h"
 #include "plain.h"
 
@@ -74,6 +75,7 @@ Napi::Function ModelObject::install(Napi::Env env) {
          InstanceMethod<&ModelObject::nodes>("nodes"), InstanceMethod<&ModelObject::token_bytes>("tokenBytes"),
          InstanceMethod<&ModelObject::is_control>("isControl"), InstanceMethod<&ModelObject::is_end_of_generation>("isEndOfGeneration"),
          InstanceMethod<&ModelObject::run>("run"), InstanceMethod<&ModelObject::score>("score"), InstanceMethod<&ModelObject::plain>("plain"),
+         InstanceMethod<&ModelObject::explain>("explain"),
          InstanceMethod<&ModelObject::stop>("stop"), InstanceMethod<&ModelObject::dispose>("dispose")});
     env.GetInstanceData<AddonData>()->model_class = Napi::Persistent(constructor);
     Operation::install(env, [] {
@@ -225,6 +227,18 @@ Napi::Value ModelObject::score(const Napi::CallbackInfo & info) {
             result.Set("divergences", rows_array(env, scores->divergences));
             return result;
         };
+    });
+}
+
+Napi::Value ModelObject::explain(const Napi::CallbackInfo & info) {
+    loaded(info.Env());
+    const auto options = options_of(info);
+    auto spec = std::make_shared<ExplainSpec>(with_js_errors(info.Env(), [&] { return explain_spec(options); }));
+    const auto on_progress = callback(options, "onProgress");
+    return start(info, "vitrine-explain", [shared = model, spec, on_progress](Operation & operation) -> Operation::Finish {
+        auto outcome = std::make_shared<ExplainOutcome>(
+            vitrine::explain(*shared, *spec, [&](int done, int total) { report(operation, on_progress, done, total); }));
+        return [outcome](Napi::Env env) { return explain_result(env, *outcome); };
     });
 }
 

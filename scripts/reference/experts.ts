@@ -47,18 +47,23 @@ function bestFirst(scores: Float64Array, count: number): number[] {
   return order.sort((a, b) => at(scores, b) - at(scores, a)).slice(0, count);
 }
 
-/** Σ gate × expert(x) over the chosen experts, plus the shared experts, which always work and stand in one wide network. */
-export function mixture(model: ReferenceModel, layer: number, x: Float64Array, routing: Routing): Float64Array {
+/** What each part of a mixture adds: the chosen experts times their gates, and the shared experts, which stand in one wide network. */
+export function mixtureParts(model: ReferenceModel, layer: number, x: Float64Array, routing: Routing): { slots: Float64Array[]; shared: Float64Array | null } {
   const moe = model.experts();
   const network = (suffix: string) => ({
     gate: model.layer(layer, `ffn_gate${suffix}.weight`),
     up: model.layer(layer, `ffn_up${suffix}.weight`),
     down: model.layer(layer, `ffn_down${suffix}.weight`),
   });
-  let sum: Float64Array = moe.shared > 0 ? gatedFeedForward(x, network("_shexp"), moe.width * moe.shared) : new Float64Array(x.length);
-  routing.experts.forEach((expert, slot) => {
+  const slots = routing.experts.map((expert, slot) => {
     const gate = routing.weights[slot] ?? NaN;
-    sum = add(sum, gatedFeedForward(x, network("_exps"), moe.width, expert).map((value) => value * gate));
+    return gatedFeedForward(x, network("_exps"), moe.width, expert).map((value) => value * gate);
   });
-  return sum;
+  return { slots, shared: moe.shared > 0 ? gatedFeedForward(x, network("_shexp"), moe.width * moe.shared) : null };
+}
+
+/** Σ gate × expert(x) over the chosen experts, plus the shared experts, which always work. */
+export function mixture(model: ReferenceModel, layer: number, x: Float64Array, routing: Routing): Float64Array {
+  const { slots, shared } = mixtureParts(model, layer, x, routing);
+  return slots.reduce<Float64Array>((sum, slot) => add(sum, slot), shared ?? new Float64Array(x.length));
 }

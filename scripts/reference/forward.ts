@@ -8,6 +8,12 @@ import { groupedQueryProjections, latentProjections } from "./projections";
 export interface ReferenceRun {
   /** (H, T, T) each. */
   attention: Float64Array[];
+  /** [token] → (D), before the first layer. */
+  embedding: Float64Array[];
+  /** [layer][token] → (H · value width): the heads' outputs one after another, before the output projection. */
+  heads: Float64Array[][];
+  /** [layer][token] → (D), between attention and feed-forward. */
+  between: Float64Array[][];
   /** [layer][token] → (D), after the layer. */
   residual: Float64Array[][];
   /** [layer] → [token], or null for a dense layer. */
@@ -29,7 +35,7 @@ export function forward(model: ReferenceModel, tokens: readonly number[]): Refer
     if (id < 0 || id >= vocabulary) throw new Error(`Token ${id} is not among ${vocabulary}`);
     return Float64Array.from(embeddings.subarray(id * width, (id + 1) * width));
   });
-  const run: ReferenceRun = { attention: [], residual: [], routing: [], finalNorm: [], logits: [] };
+  const run: ReferenceRun = { attention: [], embedding: stream, heads: [], between: [], residual: [], routing: [], finalNorm: [], logits: [] };
   const isLatent = model.architecture === "deepseek2";
 
   for (let layer = 0; layer < layers; layer++) {
@@ -38,9 +44,11 @@ export function forward(model: ReferenceModel, tokens: readonly number[]): Refer
     const keyWidth = isLatent ? model.latent().plainWidth + model.latent().rotaryWidth : headWidth;
     const { weights, outputs } = causalAttention(projections, 1 / Math.sqrt(keyWidth));
     run.attention.push(weights);
+    run.heads.push(outputs);
     const valueWidth = isLatent ? model.latent().valueWidth : headWidth;
     stream = stream.map((x, i) => add(x, matVec(model.layer(layer, "attn_output.weight"), width, heads * valueWidth, outputs[i] ?? new Float64Array())));
 
+    run.between.push(stream);
     const inputs = stream.map((x) => rmsNorm(x, model.layer(layer, "ffn_norm.weight"), epsilon));
     const routing = model.isMixture(layer) ? inputs.map((x) => route(model, layer, x)) : null;
     const written = inputs.map((x, i) => {
@@ -57,7 +65,8 @@ export function forward(model: ReferenceModel, tokens: readonly number[]): Refer
   return run;
 }
 
-function dense(model: ReferenceModel, layer: number, x: Float64Array): Float64Array {
+/** A dense layer's feed-forward. `x`: (D), after the norm. */
+export function dense(model: ReferenceModel, layer: number, x: Float64Array): Float64Array {
   const weights = {
     gate: model.layer(layer, "ffn_gate.weight"),
     up: model.layer(layer, "ffn_up.weight"),

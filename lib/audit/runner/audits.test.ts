@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => remove?.());
 
 const request = (patch: Partial<AuditRequestInput> = {}) => auditRequestSchema.parse({ model: DEMO_MODEL, suites: ["demo-calibration"], ...patch });
-const small = (seed: number) => request({ suites: ["occupation-pronouns-demo"], options: { limit: 150, seed } });
+const small = (seed: number) => request({ suites: ["occupation-pronouns-demo"], options: { limit: 700, seed } });
 
 async function finish(id: string) {
   await context.queue.finished(id);

@@ -1,5 +1,6 @@
 import { VitrineError } from "@/lib/domain/errors";
-import type { HeadMapJob, InspectJob, InspectOutcome, InspectProgress, ModelDescription, ModelFacts, PromptInput, ScoreJob, ScoreOutcome, ScoreUnitsJob, WorkProgress } from "@/lib/engine/engine";
+import type { LeaveOneOut } from "@/lib/domain/explanation";
+import type { CountExpertsJob, CountExpertsOutcome, ExplainJob, ExplainOutcome, HeadMapJob, InspectJob, InspectOutcome, InspectProgress, LeaveOneOutJob, ModelDescription, ModelFacts, PromptInput, ScoreJob, ScoreOutcome, ScoreUnitsJob, WorkProgress } from "@/lib/engine/engine";
 import type { Score } from "@/lib/domain/scored";
 import { operations, requestMessageSchema } from "@/lib/engine/protocol";
 import type { EngineInfo, Operation, ReplyMessage } from "@/lib/engine/protocol";
@@ -12,6 +13,9 @@ export interface EngineWorker {
   headMap: Work<HeadMapJob, WorkProgress, { traceBytes: number }>;
   score: Work<ScoreJob, WorkProgress, ScoreOutcome>;
   scoreUnits: Work<ScoreUnitsJob, WorkProgress, { scores: Score[] }>;
+  explain: Work<ExplainJob, WorkProgress, ExplainOutcome>;
+  leaveOneOut: Work<LeaveOneOutJob, WorkProgress, LeaveOneOut>;
+  countExperts: Work<CountExpertsJob, WorkProgress, CountExpertsOutcome>;
   modelFacts: Work<{ modelPath: string }, never, ModelFacts>;
   describe: Work<{ modelPath: string }, never, ModelDescription>;
   tokenize: Work<
@@ -75,6 +79,12 @@ export function serveMessages(worker: EngineWorker): void {
         return void perform(id, operations.score, (...args) => worker.score(...args), job);
       case "scoreUnits":
         return void perform(id, operations.scoreUnits, (...args) => worker.scoreUnits(...args), job);
+      case "explain":
+        return void perform(id, operations.explain, (...args) => worker.explain(...args), job);
+      case "leaveOneOut":
+        return void perform(id, operations.leaveOneOut, (...args) => worker.leaveOneOut(...args), job);
+      case "countExperts":
+        return void perform(id, operations.countExperts, (...args) => worker.countExperts(...args), job);
       case "modelFacts":
         return void perform(id, operations.modelFacts, (...args) => worker.modelFacts(...args), job);
       case "describe":

@@ -40,6 +40,15 @@ export class Vocabulary {
     return { ids: [bos, ...ids], rendered: (bosString ?? "") + rendered, beginsWithBos: true };
   }
 
+  /** The one token that a text is, by itself; null when it is more than one. Special tokens by their name. */
+  oneToken(text: string): number | null {
+    if (!text.isWellFormed()) return null;
+    const ids: number[] = this.tokenizer.tokenize(text, true);
+    const { bos } = this.tokenizer.tokens;
+    const own = ids.length > 1 && ids[0] === bos ? ids.slice(1) : ids;
+    return own.length === 1 ? (own[0] ?? null) : null;
+  }
+
   /** Whether the metadata ask for a beginning-of-sequence token. */
   get addsBos(): boolean {
     return this.tokenizer.tokens.bos !== null && this.tokenizer.tokens.shouldPrependBosToken;

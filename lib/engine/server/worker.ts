@@ -1,7 +1,10 @@
 import path from "node:path";
+import { countExperts } from "./count-experts";
 import { describeModel, tokenize } from "./describe";
+import { explain } from "./explain";
 import { headMap } from "./head-map";
 import { inspect } from "./inspect";
+import { leaveOneOut } from "./leave-one-out";
 import type { EngineWorker } from "./message-loop";
 import type { RunLimits } from "./run-settings";
 import { modelFacts } from "./model-facts";
@@ -34,6 +37,9 @@ export async function createWorker({ hashCachePath = defaultHashCachePath(), lim
     headMap: (job, onEvent, signal) => headMap(workshop, job, onEvent, signal),
     score: (job, onEvent, signal) => score(workshop, job, onEvent, signal),
     scoreUnits: (job, onEvent, signal) => scoreUnits(workshop, job, onEvent, signal),
+    explain: (job, onEvent, signal) => explain(workshop, job, onEvent, signal),
+    leaveOneOut: (job, onEvent, signal) => leaveOneOut(workshop, job, onEvent, signal),
+    countExperts: (job, onEvent, signal) => countExperts(workshop, job, onEvent, signal),
     modelFacts: ({ modelPath }) => modelFacts(workshop, modelPath),
     describe: ({ modelPath }) => describeModel(workshop, modelPath),
     tokenize: ({ modelPath, prompt }) => tokenize(workshop, modelPath, prompt),

@@ -1,0 +1,113 @@
+#include "explain.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "error.h"
+#include "evaluation.h"
+#include "logits_row.h"
+#include "run.h"
+
+namespace vitrine {
+
+namespace {
+
+[[noreturn]] void stopped() {
+    throw CodedError("stopped", "The explanation was stopped.");
+}
+
+void add_prediction(PredictionFigures & figures, const float * logits, int vocabulary, const std::vector<int32_t> & asked) {
+    const double sum = logit_figures(logits, vocabulary, nullptr).log_sum_exp;
+    if (!std::isfinite(sum)) throw CodedError("engine-failed", "The model produced numbers that are none (NaN). Its file may be damaged, or its arithmetic overflows.");
+    figures.first.push_back(int32_t(std::max_element(logits, logits + vocabulary) - logits));
+    figures.log_sum_exp.push_back(sum);
+    for (const int32_t id : asked) {
+        figures.asked_logits.push_back(logits[id]);
+        figures.asked_ranks.push_back(rank_of(logits, vocabulary, id));
+    }
+}
+
+/** Evaluates tokens [0, end) in chunks and reads the predictions after the asked positions. */
+void evaluate_prefix(EvaluationContext & context, LoadedModel & model, const ExplainSpec & spec, int end, Lens * lens, PredictionFigures & predictions, const std::function<void(int, int)> & progress) {
+    const int chunk = context.spec.micro_batch_tokens;
+    Batch batch(chunk);
+    auto next = spec.positions.begin();
+    for (int first = 0; first < end; first += chunk) {
+        const int rows = std::min(chunk, end - first);
+        std::vector<int> wanted;
+        for (; next != spec.positions.end() && *next < first + rows; ++next) wanted.push_back(*next - first);
+        batch.clear();
+        for (int i = 0; i < rows; i++) batch.add(spec.tokens[first + i], first + i, 0, std::find(wanted.begin(), wanted.end(), i) != wanted.end());
+        if (lens) lens->begin(rows, wanted);
+        if (model.stop || !decode(context, batch)) stopped();
+        std::vector<const float *> logits;
+        for (const int row : wanted) logits.push_back(llama_get_logits_ith(context.get(), row));
+        for (const float * row : logits) add_prediction(predictions, row, model.vocabulary, spec.asked);
+        if (lens) {
+            lens->commit(logits, context.workers, [&] { if (model.stop) stopped(); });
+        }
+        progress(first + rows, end);
+    }
+}
+
+void check(const LoadedModel & model, const ExplainSpec & spec) {
+    check_tokens(model, spec.tokens, spec.context.context_tokens);
+    const int count = int(spec.tokens.size());
+    const auto within = [&](int position) {
+        if (position < 0 || position >= count)
+            throw CodedError("bad-request", "Position " + std::to_string(position) + " lies outside of the text, whose positions go from 0 to " + std::to_string(count - 1) + ".");
+    };
+    int before = -1;
+    for (const int position : spec.positions) {
+        within(position);
+        if (position <= before) throw CodedError("bad-request", "Positions must ascend.");
+        before = position;
+    }
+    if (!spec.asked.empty()) check_tokens(model, spec.asked, int(spec.asked.size()));
+    if (!spec.contributions) return;
+    within(spec.contributions->position);
+    check_tokens(model, {spec.contributions->target, std::max(0, spec.contributions->foil)}, 2);
+}
+
+}  // namespace
+
+ExplainOutcome explain(LoadedModel & model, const ExplainSpec & spec, const std::function<void(int, int)> & progress) {
+    check(model, spec);
+    ContextSpec context_spec = spec.context;
+    context_spec.hooked = true;
+    context_spec.sequences = 1;
+    const auto & inventory = model.inventory();
+    auto & context = model.contexts.get(model.get(), context_spec, model.stop);
+    ExplainOutcome outcome;
+    // Hooks point into what is local here.
+    struct Release {
+        NodeHooks & hooks;
+        ~Release() { hooks.clear(); }
+    } release{context.hooks};
+
+    std::optional<Lens> lens;
+    int evaluated = 0;
+    if (spec.lens) {
+        lens.emplace(inventory, context.spec.threads, spec.asked, spec.top);
+        lens->attach(context.hooks);
+    }
+    if (!spec.positions.empty()) evaluated = spec.positions.back() + 1;
+    if (spec.contributions) evaluated = std::max(evaluated, spec.contributions->position);
+    evaluate_prefix(context, model, spec, evaluated, lens ? &*lens : nullptr, outcome.predictions, progress);
+    if (lens) outcome.lens = std::move(lens->figures);
+    if (!spec.contributions) return outcome;
+
+    const auto & wanted = *spec.contributions;
+    Contributions contributions(inventory, model.heads);
+    const WeightsFile weights(model.path);
+    context.hooks.clear();
+    contributions.attach(context.hooks);
+    llama_memory_seq_rm(llama_get_memory(context.get()), 0, wanted.position, -1);
+    Batch batch(1);
+    batch.add(spec.tokens[wanted.position], wanted.position, 0, true);
+    if (model.stop || !decode(context, batch)) stopped();
+    outcome.contributions = contributions.compute(weights, wanted.target, wanted.foil, llama_get_logits_ith(context.get(), 0), context.workers);
+    return outcome;
+}
+
+}  // namespace vitrine
