@@ -2,7 +2,7 @@ import { tensorNames } from "@/lib/trace/names";
 import type { LensFigures, TensorType } from "@/native/index";
 import { writeCapture } from "./trace-file";
 
-interface NamedTensor {
+export interface NamedTensor {
   name: string;
   dtype: TensorType;
   shape: number[];
@@ -28,6 +28,11 @@ export async function writeLens(path: string, lens: LensFigures, positions: Int3
     { name: tensorNames.lensAskedRanks, dtype: "I32", shape: [n, layers, ids], data: lens.askedRanks },
     { name: tensorNames.lensGap, dtype: "F32", shape: [n], data: lens.modelGap },
   ];
+  return writeTensors(path, list, metadata);
+}
+
+/** Writes tensors that are in memory. Error: `disk-full`. */
+export function writeTensors(path: string, list: readonly NamedTensor[], metadata: Record<string, string>): Promise<{ bytes: number; sha256: string }> {
   const byName = new Map(list.map((tensor) => [tensor.name, tensor.data]));
   const read = (name: string, into: Uint8Array): Uint8Array => {
     const data = byName.get(name) ?? new Float32Array();
