@@ -4,7 +4,7 @@ import type { ItemTable } from "@/lib/domain/report";
 import { rowSchema, type Row } from "@/lib/audit/rows";
 import { canonicalJson } from "./canonical-json";
 import { decodeTables, encodeRows } from "./item-table";
-import { exampleRows, rowKinds, rowsOfEveryKind } from "./testing";
+import { exampleRows, rowKinds } from "./testing";
 
 const travelled = (tables: readonly ItemTable[]): ItemTable[] => JSON.parse(canonicalJson(tables)) as ItemTable[];
 

@@ -27,12 +27,19 @@ function* textsIn(value: unknown): Generator<{ path: string; text: string }, voi
   }
 }
 
-/** Refuses what is well-formed but made to fill lists, memory or time. Error: `bad-request` naming the place. */
+const loneSurrogate = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+
+/** Refuses texts that are made to fill memory, or that no canonical JSON can hold. Error: `bad-request` naming the place. */
+export function requireTexts(value: unknown, name: string): void {
+  for (const { path, text } of textsIn(value)) {
+    if (text.length > LONGEST_TEXT) throw refuse(name, path, `a text of ${text.length.toLocaleString("en")} characters`);
+    if (loneSurrogate.test(text)) throw refuse(name, path, "holds half of a character (a lone surrogate)");
+  }
+}
+
+/** Refuses what is well-formed but made to fill lists or time. Error: `bad-request` naming the place. */
 export function requireWithinLimits(signed: SignedReport, name: string): SignedReport {
   const { report } = signed;
-  for (const { path, text } of textsIn(signed)) {
-    if (text.length > LONGEST_TEXT) throw refuse(name, path, `a text of ${text.length.toLocaleString("en")} characters`);
-  }
   const names: [string, string][] = [["report.title", report.title], ["report.id", report.id]];
   report.audits.forEach((audit, a) => {
     names.push([`report.audits[${a}].title`, audit.title], [`report.audits[${a}].manifest.model.fileName`, audit.manifest.model.fileName]);

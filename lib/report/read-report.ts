@@ -2,7 +2,7 @@ import { z } from "zod";
 import { VitrineError } from "@/lib/domain/errors";
 import { signedReportSchema, type SignedReport } from "@/lib/domain/report";
 import { DATA_ID } from "./html/ids";
-import { requireWithinLimits } from "./limits";
+import { requireTexts, requireWithinLimits } from "./limits";
 
 /** A report of 60,000 items with texts is about 40 MB. */
 export const LARGEST_REPORT_BYTES = 128 * 1024 * 1024;
@@ -29,11 +29,14 @@ export function readJsonOf(bytes: Uint8Array, name: string): unknown {
     throw refuse(`${name} is not valid UTF-8 text.`, undefined, cause);
   }
   const json = jsonOf(text, name);
+  let value: unknown;
   try {
-    return JSON.parse(json);
+    value = JSON.parse(json);
   } catch (cause) {
     throw refuse(`${name} is not valid JSON: it was cut short or changed.`, undefined, cause);
   }
+  requireTexts(value, name);
+  return value;
 }
 
 const headSchema = z.object({ report: z.object({ format: z.literal("vitrine-report"), version: z.number() }) });
