@@ -28,3 +28,5 @@ export function questionParams({ position, target, foil }: ExplainRequest): URLS
   addChoice(params, "foil", foil);
   return params;
 }
+
+export const explanationFileSchema = z.object({ format: z.enum(["json", "notebook"]) });
