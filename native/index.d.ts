@@ -116,6 +116,16 @@ export interface ScoreOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
+export interface ScoreResult {
+  /**
+   * Of each sequence: natural-log probabilities of every token given those before it, NaN for the first and for what was not asked for;
+   * behind them those of the wanted ids.
+   */
+  logprobs: Float64Array[];
+  /** Jensen-Shannon divergences in nats. */
+  divergences: Float64Array[];
+}
+
 export interface ExplainOptions {
   tokens: Int32Array;
   /** Positions whose predictions are looked at, ascending. */
@@ -198,16 +208,6 @@ export interface ContributionFigures {
   slotValues: Float64Array;
   experts: Int32Array;
   gates: Float32Array;
-}
-
-export interface ScoreResult {
-  /**
-   * Of each sequence: natural-log probabilities of every token given those before it, NaN for the first and for what was not asked for;
-   * behind them those of the wanted ids.
-   */
-  logprobs: Float64Array[];
-  /** Jensen-Shannon divergences in nats. */
-  divergences: Float64Array[];
 }
 
 export interface PlainOptions {

@@ -1,23 +1,14 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { modelListSchema } from "@/lib/domain/model";
 import { tensorNames } from "@/lib/trace/names";
 import { withTrace } from "@/lib/trace/safetensors-reader";
-import { runVitrine, type Ended } from "./testing";
+import { workplace, type Ended } from "./testing";
 
-const folder = mkdtempSync(path.join(tmpdir(), "vitrine-cli-"));
+const { inFolder, put, vitrine, remove } = workplace();
 const demo = path.resolve("models/demo/demo-f16.gguf");
-const inFolder = (name: string): string => path.join(folder, name);
-const put = (name: string, content: string | Uint8Array): string => {
-  writeFileSync(inFolder(name), content);
-  return inFolder(name);
-};
-const environment = { ...process.env, VITRINE_DATA: inFolder("data") };
-
-const vitrine = (args: readonly string[], more: Record<string, string> = {}, interruptWhen?: () => boolean): Promise<Ended> => runVitrine(args, { ...environment, ...more }, interruptWhen);
 
 const inspect = (...args: string[]): Promise<Ended> => vitrine(["inspect", "--model", demo, ...args]);
 const score = (lines: string, out: string): Promise<Ended> => vitrine(["score", "--model", demo, "--in", put("in.jsonl", lines), "--out", inFolder(out)]);
@@ -29,7 +20,7 @@ const failed = (ended: Ended, code: number, ...saying: string[]): void => {
 const resultSchema = z.object({ state: z.string(), tokens: z.array(z.number()), promptTokens: z.number(), completion: z.string(), traceSha256: z.string() });
 const scoreSchema = z.strictObject({ id: z.union([z.string(), z.number()]), tokens: z.number(), ll: z.number(), token_ll: z.array(z.number().nullable()) });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(remove);
 
 describe("vitrine inspect", () => {
   let whole: Ended;

@@ -1,30 +1,23 @@
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { explanationSchema } from "@/lib/domain/explanation";
 import { expertStatisticsSchema } from "@/lib/domain/expert-statistics";
-import { runVitrine, type Ended } from "./testing";
+import { workplace, type Ended } from "./testing";
 
-const folder = mkdtempSync(path.join(tmpdir(), "vitrine-cli-explain-"));
+const { inFolder, put, vitrine, remove } = workplace();
 const demo = path.resolve("models/demo/demo-f16.gguf");
-const inFolder = (name: string): string => path.join(folder, name);
-const put = (name: string, content: string): string => {
-  writeFileSync(inFolder(name), content);
-  return inFolder(name);
-};
-const vitrine = (...args: string[]): Promise<Ended> => runVitrine(args, { ...process.env, VITRINE_DATA: inFolder("data") });
 const PROMPT = "The capital of Denmark is";
-const explain = (...args: string[]): Promise<Ended> => vitrine("explain", "--model", demo, "--out", inFolder("out.json"), ...args);
-const experts = (source: string): Promise<Ended> => vitrine("experts", "--model", demo, "--in", source, "--out", inFolder("stats.json"));
+const explain = (...args: string[]): Promise<Ended> => vitrine(["explain", "--model", demo, "--out", inFolder("out.json"), ...args]);
+const experts = (source: string): Promise<Ended> => vitrine(["experts", "--model", demo, "--in", source, "--out", inFolder("stats.json")]);
 const read = (name: string): unknown => JSON.parse(readFileSync(inFolder(name), "utf8"));
 const failed = (ended: Ended, code: number, saying: string): void => {
   expect(ended).toMatchObject({ code, stdout: "" });
   expect(ended.stderr).toContain(saying);
 };
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(remove);
 
 const leftOutSchema = explanationSchema.extend({ leaveOneOut: z.array(z.object({ tokenIndex: z.int(), deltaLogprob: z.number() })) });
 

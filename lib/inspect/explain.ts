@@ -56,15 +56,15 @@ export async function explainInspection(context: InspectContext, id: string, { p
 
 /**
  * The lens at every position of an inspection, with the figures of the ids asked about, as a .safetensors file beside the trace; made
- * once for each pair of ids. Errors: as of `explainInspection`.
+ * once for each pair of ids. Without a target, that of the token that is likeliest in the end. Errors: as of `explainInspection`.
  */
-export async function lensOfInspection(context: InspectContext, id: string, request: { target: number; foil: number | null }, options: Options = {}): Promise<string> {
+export async function lensOfInspection(context: InspectContext, id: string, request: { target: number | null; foil: number | null }, options: Options = {}): Promise<string> {
   const { job } = await jobOf(context, await requireInspection(context, id));
-  const asked = [request.target, ...(request.foil === null ? [] : [request.foil])];
+  const asked = [request.target ?? "likeliest", ...(request.foil === null ? [] : [request.foil])];
   const file = lensPath(context.settings, id, createHash("sha256").update(asked.join(",")).digest("hex").slice(0, 16));
   const foil = request.foil === null ? null : { id: request.foil };
   return kept(context, file, async () => {
-    const { explanation } = await context.engine.explain({ ...job, position: null, target: { id: request.target }, foil, top: LENS_TOP, lensPath: file, contributions: false }, options);
+    const { explanation } = await context.engine.explain({ ...job, position: null, target: request.target === null ? null : { id: request.target }, foil, top: LENS_TOP, lensPath: file, contributions: false }, options);
     if (explanation.missing.lens) throw new VitrineError("model-unsupported", explanation.missing.lens.reason);
   });
 }

@@ -1,24 +1,28 @@
-/** What one layer of the logit lens says of the target. */
-export interface LensRank {
-  layer: number;
-  targetRank: number;
+import type { LensLayer } from "@/lib/domain/explanation";
+
+/**
+ * Index of the layer from which the answer stays: the target is the lens's first choice (with a foil: likelier than the foil) in that
+ * layer and in all after it. Null where it is not so in the last layer: then nothing was decided for the target.
+ */
+export function decisionLayer(lens: readonly LensLayer[]): number | null {
+  let decided: number | null = null;
+  for (let l = lens.length - 1; l >= 0; l--) {
+    const layer = lens[l];
+    if (!layer) break;
+    const ahead = layer.foilLogprob === null ? layer.targetRank === 1 : layer.targetLogprob > layer.foilLogprob;
+    if (!ahead) break;
+    decided = l;
+  }
+  return decided;
 }
 
 /**
- * The layer where the decision is made: the first from which the target leads in every later layer too. Null where it does not lead at
- * the end.
+ * How many of the first layers a lens says little about: a third. The final norm and the output matrix are fitted to the last layer;
+ * early residual streams are written in another basis (Belrose et al. 2023), so this is a rule of thumb, not a measurement.
  */
-export function decisionLayer(layers: readonly LensRank[]): number | null {
-  const lastOther = layers.findLastIndex(({ targetRank }) => targetRank !== 1);
-  return layers[lastOther + 1]?.layer ?? null;
+export function unreliableLayers(layers: number): number {
+  return Math.floor(layers / 3);
 }
 
-/**
- * Early layers whose lens is not to be read: all before the first whose likeliest token is among those of the last layer. `ids`: best
- * first. The last layer is always read.
- */
-export function unreliableLayers(layers: readonly { layer: number; ids: readonly number[] }[]): number[] {
-  const final = new Set(layers.at(-1)?.ids ?? []);
-  const first = layers.findIndex(({ ids }) => ids[0] !== undefined && final.has(ids[0]));
-  return layers.slice(0, Math.max(0, first)).map(({ layer }) => layer);
-}
+/** A lens of the last layer further than this from the model's own logits is not the model's output. Logits. */
+export const LENS_TOLERANCE = 1e-3;

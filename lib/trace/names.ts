@@ -76,6 +76,11 @@ export const tensorNames = {
   lensAskedRanks: "lens.asked_ranks",
   /** F32 (n): largest difference over the vocabulary between the last layer's lens and the model's own logits. */
   lensGap: "lens.gap",
+  /** The texts of the tokens in `lens.ids` and `lens.asked`, as `candidateIds` and the three beside it have them. */
+  lensTokens: "lens.tokens",
+  lensTokenBytes: "lens.token_bytes",
+  lensTokenOffsets: "lens.token_offsets",
+  lensTokenSpecial: "lens.token_special",
   /** F32 (T, D): residual stream after the layer. */
   residual: (layer: number) => `residual.${layer}`,
 } as const;

@@ -114,7 +114,7 @@ export async function explain(workshop: Workshop, job: ExplainJob, onEvent: (eve
     missing: { lens: "reason" in lens ? lens : null, contributions: "reason" in rest ? rest : job.contributions ? null : { reason: "The parts of the logit were not asked for." } },
   };
   if (job.lensPath !== null && "value" in lens && lens.value.lens) {
-    await writeLens(job.lensPath, lens.value.lens, positions, asked, { model: sha256 });
+    await writeLens(job.lensPath, lens.value.lens, positions, asked, model, { model: sha256 });
   }
   return { explanation, timings: { loadMs: explainStart - loadStart, explainMs: performance.now() - explainStart } };
 }

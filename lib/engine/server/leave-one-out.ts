@@ -25,7 +25,7 @@ async function score(workshop: Workshop, loaded: LoadedModel, list: readonly Con
       sequences: list.map(({ before, answer }) => Int32Array.from([...before, ...answer.slice(0, -1)])),
       from: Int32Array.from(list, ({ before }) => before.length),
       wanted: list.map(({ answer }) => Int32Array.from(answer.slice(-1))),
-      context: scoreSettings(loaded.file, loaded.shape, longest, workshop.limits),
+      context: scoreSettings(workshop, loaded.file, loaded.shape, longest),
       onProgress: (done) => onProgress(done),
     }),
   );
@@ -61,7 +61,7 @@ export async function leaveOneOut(workshop: Workshop, job: LeaveOneOutJob, onEve
   requireFit(longest, workshop.limits.contextTokens ?? shape.contextLength);
   await requireSameModel(workshop, opened, job.modelSha256);
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
-  requireMemory("Leaving parts out", estimateMemory(file, loaded.gpuLayers, scoreSettings(file, shape, longest, workshop.limits)).context, availableMemory());
+  requireMemory("Leaving parts out", estimateMemory(file, loaded.gpuLayers, scoreSettings(workshop, file, shape, longest)).context, availableMemory());
 
   const whole = answers.map((answer) => ({ before: tokens, answer }));
   const [logprob = NaN, foilLogprob] = await score(workshop, loaded, whole, longest, signal, () => undefined);
