@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <exception>
+#include <mutex>
+#include <thread>
 
 #include "divergence.h"
 #include "error.h"
@@ -29,28 +32,40 @@ struct Step {
     std::vector<llama_seq_id> sequences;  // of the branches that pass through it
 };
 
-class Walk {
-public:
-    Walk(LoadedModel & model, EvaluationContext & context, const ScoreSpec & spec, const ScoreTree & tree)
-        : model(model), context(context), spec(spec), tree(tree), batch(context.spec.micro_batch_tokens, context.spec.sequences),
-          divergences(spec.texts.divergences, model.vocabulary) {
-        for (size_t i = 0; i < spec.texts.sequences.size(); i++)
-            logprobs.emplace_back(spec.texts.sequences[i].size() + spec.texts.wanted_of(int(i)).size(), NAN);
-    }
-
-    /** As many branches as the cells take, and always one. Branches without nodes of their own cost nothing. */
-    Pack next(size_t from) const {
+/** The branches cut into packs: as many each as the cells take, and always one. Branches without nodes of their own cost nothing. */
+std::vector<Pack> packs_of(const ScoreTree & tree, const ContextSpec & spec) {
+    std::vector<Pack> packs;
+    for (size_t from = 0; from < tree.branches.size(); from = packs.back().to) {
         Pack pack{from, from};
         int cells = tree.branches[from].shared, parallel = 0;
         for (; pack.to < tree.branches.size(); pack.to++) {
             const int count = tree.branches[pack.to].count;
-            const bool fits = cells + count <= spec.context.context_tokens && parallel < context.spec.sequences;
+            const bool fits = cells + count <= spec.context_tokens && parallel < spec.sequences;
             if (count > 0 && pack.to > from && !fits) break;
             cells += count;
             parallel += count > 0;
         }
-        return pack;
+        packs.push_back(pack);
     }
+    return packs;
+}
+
+/** What comes out of all lanes: figures have places of their own, rows of divergences meet those of other lanes. */
+struct Outcome {
+    Outcome(const ScoreTexts & texts, int vocabulary) : divergences(texts.divergences, vocabulary) {
+        for (size_t i = 0; i < texts.sequences.size(); i++) logprobs.emplace_back(texts.sequences[i].size() + texts.wanted_of(int(i)).size(), NAN);
+    }
+
+    std::vector<std::vector<double>> logprobs;
+    std::mutex meeting;
+    DivergenceRows divergences;
+};
+
+/** One lane: packs, one after another, on a context of its own. */
+class Walk {
+public:
+    Walk(LoadedModel & model, EvaluationContext & context, const ScoreSpec & spec, const ScoreTree & tree, Outcome & outcome)
+        : model(model), context(context), spec(spec), tree(tree), outcome(outcome), batch(context.spec.micro_batch_tokens, context.spec.sequences) {}
 
     void evaluate(const Pack & pack) {
         context.reset();
@@ -58,8 +73,6 @@ public:
         for (size_t start = 0; start < steps.size(); start += context.spec.micro_batch_tokens)
             decode_steps(steps, start, std::min(steps.size(), start + context.spec.micro_batch_tokens));
     }
-
-    Scores result() { return {std::move(logprobs), std::move(divergences.results)}; }
 
 private:
     /**
@@ -119,14 +132,17 @@ private:
         });
         if (!finite)
             throw CodedError("engine-failed", "The model produced numbers that are none (NaN). Its file may be damaged, or its arithmetic overflows.");
+        const bool meets = !spec.texts.divergences.empty();
+        std::unique_lock<std::mutex> together(outcome.meeting, std::defer_lock);
+        if (meets) together.lock();
         for (size_t r = 0; r < rows.size(); r++)
             for (const auto & reading : nodes[r]->readings) note(reading, rows[r]);
-        divergences.settle(context.workers);
+        if (meets) outcome.divergences.settle(context.workers);
     }
 
     void note(const Reading & reading, const LogitRow & row) {
-        if (reading.kind == Reading::divergence) return divergences.take(reading, row);
-        auto & result = logprobs[reading.index];
+        if (reading.kind == Reading::divergence) return outcome.divergences.take(reading, row);
+        auto & result = outcome.logprobs[reading.index];
         const auto logprob = [&](int32_t id) { return double(row.logits[id]) - row.log_sum_exp; };
         if (reading.kind == Reading::token) {
             result[reading.position] = logprob(spec.texts.sequences[reading.index][reading.position]);
@@ -140,9 +156,8 @@ private:
     EvaluationContext & context;
     const ScoreSpec & spec;
     const ScoreTree & tree;
+    Outcome & outcome;
     Batch batch;
-    std::vector<std::vector<double>> logprobs;
-    DivergenceRows divergences;
     std::vector<int> path;  // nodes of the branch that was evaluated last
 };
 
@@ -176,17 +191,38 @@ Scores score(LoadedModel & model, const ScoreSpec & spec, const std::function<vo
     ContextSpec context_spec = spec.context;
     context_spec.hooked = false;
     context_spec.sequences = std::max(1, std::min(most_parallel, context_spec.micro_batch_tokens));
-    auto & context = model.contexts.get(model.get(), context_spec, model.stop);
-    Walk walk(model, context, spec, tree);
+    const auto packs = packs_of(tree, context_spec);
+    const int lanes = std::max(1, std::min(spec.lanes, int(packs.size())));
+    const auto contexts = model.contexts.lanes(model.get(), context_spec, model.stop, lanes);
+    Outcome outcome(spec.texts, model.vocabulary);
     const int total = int(spec.texts.sequences.size());
-    for (size_t done = 0; done < tree.branches.size();) {
-        const auto pack = walk.next(done);
-        walk.evaluate(pack);
-        done = pack.to;
-        if (done < tree.branches.size()) progress(int(done), total);
-    }
+
+    std::atomic<size_t> next{0};
+    std::mutex reporting;
+    size_t done = 0;
+    std::exception_ptr failure;
+    const auto run_lane = [&](int lane) {
+        try {
+            Walk walk(model, *contexts[lane], spec, tree, outcome);
+            for (size_t i; (i = next++) < packs.size();) {
+                walk.evaluate(packs[i]);
+                const std::lock_guard<std::mutex> lock(reporting);
+                done += packs[i].to - packs[i].from;
+                if (done < tree.branches.size()) progress(int(done), total);
+            }
+        } catch (...) {
+            next = packs.size();  // the others end after the pack that they are at
+            const std::lock_guard<std::mutex> lock(reporting);
+            if (!failure) failure = std::current_exception();
+        }
+    };
+    std::vector<std::thread> others;
+    for (int lane = 1; lane < lanes; lane++) others.emplace_back(run_lane, lane);
+    run_lane(0);
+    for (auto & other : others) other.join();
+    if (failure) std::rethrow_exception(failure);
     progress(total, total);
-    return walk.result();
+    return {std::move(outcome.logprobs), std::move(outcome.divergences.results)};
 }
 
 }  // namespace vitrine
