@@ -69,3 +69,8 @@ export function importReport(file: File): Promise<ImportedReport> {
 export function reportFileUrl(id: string, format: ReportFileFormat): string {
   return path(id, `/file?format=${format}`);
 }
+
+/** The report as others see it, for a frame. */
+export function reportViewUrl(id: string): string {
+  return path(id, "/view");
+}
