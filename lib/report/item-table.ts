@@ -24,6 +24,9 @@ function cellOf(row: Readonly<Record<string, unknown>>, field: string): unknown 
   return row[field];
 }
 
+/** Made once: a schema for each value of a large report would take ten times as long. */
+const json = z.json();
+
 const isNumber = (value: unknown): value is number | null => value === null || typeof value === "number";
 const isWord = (value: unknown): value is string | null => value === null || typeof value === "string";
 
@@ -31,7 +34,7 @@ function columnOf(values: readonly unknown[]): ItemColumn {
   // -0 is written as 0 by JSON; so that what is hashed is what is read.
   if (values.every(isNumber)) return { type: "numbers", values: values.map((value) => (value === null ? null : value + 0)) };
   if (values.every(isWord)) return { type: "words", ...dictionaryOf(values, (value) => value) };
-  return { type: "values", ...dictionaryOf(values.map((value) => z.json().parse(value)), (value) => JSON.stringify(value)) };
+  return { type: "values", ...dictionaryOf(values.map((value) => json.parse(value)), (value) => JSON.stringify(value)) };
 }
 
 function dictionaryOf<T>(values: readonly T[], keyOf: (value: T) => string | null): { dictionary: T[]; indices: number[] } {
