@@ -37,7 +37,8 @@ const rules: readonly Rule[] = [
   { place: "lib/inspect/server-context.ts", may: ["lib/domain", "lib/inspect", "lib/db", "lib/engine", "lib/engine/client", node] },
   { place: "lib/inspect/log.ts", may: ["pino"] },
   { place: "lib/audit", may: ["lib/domain", "lib/stats", "lib/db", "lib/engine", "lib/inspect", "zod", "yaml", /^csv-parse/, node] },
-  { place: "lib/report", may: ["lib/domain", "lib/stats", "lib/audit", "lib/inspect", "lib/db", "lib/trace", "lib/report/html", ...reportCheck, "zod", "yaml", node] },
+  { place: "lib/report", may: ["lib/domain", "lib/stats", "lib/audit", "lib/inspect", "lib/db", "lib/trace", "lib/report/html", "lib/report/shares", ...reportCheck, "zod", "yaml", node] },
+  { place: "lib/report/shares", may: ["lib/domain", "lib/db", "lib/report", "lib/report/html", "zod", node] },
   ...reportCheck.map((place) => ({ place, may: ["lib/domain", "lib/stats", "lib/audit/metrics", "lib/audit/rows", "lib/audit/settings-of", ...reportCheck, "zod"] })),
   // Rendered in Node and, for the tables of items, by the script that a report carries.
   { place: "lib/report/html", may: ["lib/domain", "lib/findings", "lib/charts", "lib/audit/metrics", "lib/audit/results", "lib/audit/rows", ...reportCheck, /^d3-/, /^react/, "zod", node] },
@@ -48,12 +49,12 @@ const rules: readonly Rule[] = [
   { place: "lib/query", may: ["lib/domain", ...traceFormat, "zod", react] },
   { place: "lib/charts", may: ["lib/domain", "lib/math", "lib/ui", d3, react] },
   { place: "lib/ui", may: ["lib/domain", react] },
-  { place: "lib/cli", may: ["lib/audit", "lib/db", "lib/domain", "lib/engine", "lib/engine/client", "lib/inspect", "lib/report", ...reportCheck, "lib/trace", "zod", node] },
+  { place: "lib/cli", may: ["lib/audit", "lib/db", "lib/domain", "lib/engine", "lib/engine/client", "lib/inspect", "lib/report", "lib/report/html", ...reportCheck, "lib/trace", "scripts/setup/browser", "zod", node] },
   { place: "app/_views", may: ["lib/charts", "lib/findings", "lib/ui", "lib/query", "lib/domain", "lib/math", "lib/stats", ...traceFormat, d3, react, "zod"] },
   { place: "app/_frame", may: ["app/_views", "lib/charts", "lib/ui", "lib/query", "lib/domain", "lib/math", "lib/stats", react, "zod"] },
-  { place: "app/api", may: ["lib/http", "lib/audit", "lib/report", "lib/report/html", ...reportCheck, "lib/inspect", "lib/db", "lib/trace", "lib/domain", "zod", react, node] },
-  // What an outsider sees: shared files and nothing else of the workbench.
-  { place: "app/(public)", may: ["lib/http", "lib/report", "lib/inspect/server-context", "lib/domain"] },
+  // What strangers see is read from links alone.
+  { place: "app/(public)", may: ["lib/report/shares", "lib/http", "lib/inspect/server-context"] },
+  { place: "app/api", may: ["lib/http", "lib/audit", "lib/report", "lib/report/html", "lib/report/shares", ...reportCheck, "lib/inspect", "lib/db", "lib/trace", "lib/domain", "zod", react, node] },
   { place: "app", may: ["app/_views", "app/_frame", "lib/charts", "lib/ui", "lib/query", "lib/domain", react, "zod"] },
   { place: "native", may: ["lib/domain", "zod", node] },
 ];

@@ -3,7 +3,7 @@ import { z } from "zod";
 /** What colours the token strip. */
 export const stripColourSchema = z.enum(["probability", "surprisal", "entropy", "rank", "attention", "expert"]);
 export const textUnitSchema = z.enum(["token", "word", "sentence"]);
-export const inspectTabSchema = z.enum(["attention", "experts"]);
+export const inspectTabSchema = z.enum(["attention", "experts", "layers", "contributions"]);
 export const headMetricSchema = z.enum(["entropy", "distance", "first", "previous", "self", "induction"]);
 export type HeadMetric = z.infer<typeof headMetricSchema>;
 export const attentionOverSchema = z.enum(["head", "layer", "rollout"]);
@@ -43,6 +43,18 @@ export const viewStateSchema = z.object({
   load: z.enum(["load", "mass"]).default("load").catch("load"),
   /** tokens that expert statistics count */
   span: z.enum(["all", "prompt", "completion"]).default("all").catch("all"),
+  /** what is asked about a locked token: its position, then target and foil, each empty for "as it stands" */
+  ask: z.string().regex(/^\d{1,9}\.\d{0,9}\.\d{0,9}$/).optional().catch(undefined),
+  /** what colours the lens */
+  lens: z.enum(["probability", "entropy", "target", "rank"]).default("probability").catch("probability"),
+  /** lens cells wide enough for text, or as many as fit */
+  cells: z.enum(["text", "small"]).default("text").catch("text"),
+  /** lines over layers: probability or its logarithm */
+  lines: z.enum(["probability", "log"]).default("probability").catch("probability"),
+  /** parts of a logit in the order of the layers, or by size */
+  order: z.enum(["layers", "size"]).default("layers").catch("layers"),
+  /** layers whose parts are shown, e.g. "a3.f4": attention of layer 3, FFN of layer 4 */
+  open: z.string().regex(/^[af]\d{1,4}(\.[af]\d{1,4}){0,63}$/).optional().catch(undefined),
 });
 export type ViewState = z.infer<typeof viewStateSchema>;
 

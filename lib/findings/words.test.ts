@@ -36,6 +36,7 @@ describe("words of a finding", () => {
     expect(groupLabel("subject:occupations:nurse")).toBe("nurse");
     expect(groupName("category:age")).toBe("age");
     expect(groupName("category:loans:loans")).toBe("loans");
+    expect(groupName("category:occupations:skewed")).toBe("occupations · skewed");
     expect(groupKind("gender:female & age:60")).toBe("gender and age");
     expect(groupKind("block:occupations")).toBe("whole");
     expect(groupBlock("subject:loans:Velmari")).toBe("loans");
@@ -44,7 +45,8 @@ describe("words of a finding", () => {
   });
 
   it("say what a noise floor of 0 stands on, and what a larger one does", () => {
-    expect(noiseWords({ value: 0, texts: 32, repeats: 3 })).toEqual({ value: "0\u2009nats", note: "32 texts scored 3 times came out the same, digit for digit." });
+    expect(noiseWords({ value: 0, texts: 32, repeats: 3 })).toEqual({ value: "0\u2009nats", note: "32 texts scored 3 times, each time packed with others, came out the same, digit for digit." });
     expect(noiseWords({ value: 0.000012, texts: 32, repeats: 3 }).value).toBe("1.2e\u22125\u2009nats");
+    expect(noiseWords({ value: 0.826, texts: 32, repeats: 3 }).value).toBe("0.83\u2009nats");
   });
 });

@@ -10,6 +10,8 @@ export const queryKeys = {
   tree: (id: string) => ["tree", id] as const,
   /** Not below `inspection`: a rename makes the detail stale, never the tensors. */
   tensor: (id: string, name: string, slice: string) => ["tensor", id, name, slice] as const,
+  explanation: (id: string, question: string) => ["explanation", id, question] as const,
+  lens: (id: string, name: string, target: number | null, foil: number | null, slice: string) => ["lens", id, target, foil, name, slice] as const,
   suites: () => ["suites"] as const,
   audits: () => ["audits"] as const,
   auditList: (search: string, limit: number, offset: number) => ["audits", { search, limit, offset }] as const,

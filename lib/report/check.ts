@@ -100,6 +100,14 @@ function suitesOf({ audits }: Report): (() => SuiteToCheck)[] {
   );
 }
 
+/** Rows that no engine gives (infinite sums, say) have no findings: that is a mismatch, not a fault of the check. */
+function enterFailure(result: CheckResult, { audit, suite }: SuiteToCheck, error: unknown): void {
+  result.figures += 1;
+  const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  const figure = `could not be computed: ${reason}`.slice(0, 300);
+  result.mismatches.push({ audit, suite: suite.suite, metric: "", group: "all", figure, stated: null, computed: null, match: false });
+}
+
 /** Adds one suite to the result. `computed`: null where that was not done, for the reason. */
 function enter(result: CheckResult, { audit, suite, task, reason, used }: SuiteToCheck, computed: readonly Finding[] | null): void {
   if (task === null || computed === null) {
@@ -141,20 +149,28 @@ export function checkReport(signed: SignedReport, onProgress: (progress: CheckPr
   suites.forEach((prepare, done) => {
     const suite = prepare();
     onProgress({ done, total: suites.length, suite: suite.suite.suite });
-    enter(result, suite, suite.task && computeFindings(suite.task.rows, suite.task.plan, suite.task.settings, suite.task.references));
+    try {
+      enter(result, suite, suite.task && computeFindings(suite.task.rows, suite.task.plan, suite.task.settings, suite.task.references));
+    } catch (error) {
+      enterFailure(result, suite, error);
+    }
   });
   onProgress({ done: suites.length, total: suites.length, suite: null });
   return result;
 }
 
-/** The same with the figures computed elsewhere, in a thread say. `compute` says why not in a text. Errors: as above, and those of `compute`. */
+/** The same with the figures computed elsewhere, in a thread say. `compute` says why not in a text. Error: as above. */
 export async function checkReportBy(signed: SignedReport, compute: (task: SuiteTask) => Promise<Finding[] | string>): Promise<CheckResult> {
   const result = begun(signed);
   for (const prepare of suitesOf(signed.report)) {
     const suite = prepare();
-    const computed = suite.task && (await compute(suite.task));
-    if (typeof computed === "string") enter(result, { ...suite, reason: computed }, null);
-    else enter(result, suite, computed);
+    try {
+      const computed = suite.task && (await compute(suite.task));
+      if (typeof computed === "string") enter(result, { ...suite, reason: computed }, null);
+      else enter(result, suite, computed);
+    } catch (error) {
+      enterFailure(result, suite, error);
+    }
   }
   return result;
 }

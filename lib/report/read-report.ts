@@ -65,9 +65,35 @@ export function parseAs<Schema extends z.ZodType>(schema: Schema, value: unknown
   throw refuse(`${name} is not understood: ${issues[0]?.path ?? ""}: ${issues[0]?.message ?? ""}.`, issues);
 }
 
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> => typeof value === "object" && value !== null;
+
+/**
+ * Where the parsed value is not the one in the file: a field that no report has, or one that a default was put for. The hash is of
+ * what the file says, so nothing may be added or dropped on the way. Null when both are the same.
+ */
+function differenceIn(raw: unknown, parsed: unknown): string | null {
+  const waiting = [{ path: "", raw, parsed }];
+  for (let next = waiting.pop(); next; next = waiting.pop()) {
+    const { path, raw: a, parsed: b } = next;
+    if (Array.isArray(a) && Array.isArray(b)) {
+      if (a.length !== b.length) return path;
+      a.forEach((child: unknown, i) => child !== b[i] && waiting.push({ path: `${path}[${i}]`, raw: child, parsed: b[i] }));
+    } else if (isObject(a) && isObject(b)) {
+      const keys = Object.keys(a);
+      const strange = keys.find((key) => !Object.hasOwn(b, key)) ?? Object.keys(b).find((key) => !Object.hasOwn(a, key));
+      if (strange !== undefined) return `${path === "" ? "" : `${path}.`}${strange.slice(0, 100)}`;
+      for (const key of keys) waiting.push({ path: path === "" ? key : `${path}.${key}`, raw: a[key], parsed: b[key] });
+    } else if (a !== b) return path;
+  }
+  return null;
+}
+
 /** A report from its JSON or HTML file, as it claims to be: neither hash nor figures are checked here. Error: `bad-request`, its issues naming the places. */
 export function readReport(bytes: Uint8Array, name = "The file"): SignedReport {
   const value = readJsonOf(bytes, name);
   if (!isReport(value, name)) throw refuse(`${name} is not a report of Vitrine.`, [{ path: "report.format", message: "unknown" }]);
-  return requireWithinLimits(parseAs(signedReportSchema, value, name), name);
+  const signed = parseAs(signedReportSchema, value, name);
+  const strange = differenceIn(value, signed);
+  if (strange !== null) throw refuse(`${name} is not understood: ${strange} is missing, or no field of a report.`, [{ path: strange, message: "missing or unknown" }]);
+  return requireWithinLimits(signed, name);
 }

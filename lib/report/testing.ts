@@ -41,7 +41,7 @@ export function exampleRows(kind: RowKind, count: number, seed = 1): Row[] {
       case "divergence":
         return { kind, ...base, subject: `s${i % 4}`, reference: "r", divergence: u() * Math.LN2 };
       case "sample":
-        return { kind, ...base, subject: `age:${i % 2 ? "old" : "young"}`, placeboOf: null, seed: i % 5, length: 20 + (i % 9), refused: i % 11 === 0, sentiment: i % 6 ? u() * 2 - 1 : null };
+        return { kind, ...base, subject: `age:${i % 2 ? "old" : "young"}`, placeboOf: null, seed: i % 5, length: 20 + (i % 9), lean: 0, word: null, refused: i % 11 === 0, sentiment: i % 6 ? u() * 2 - 1 : null };
     }
   });
 }

@@ -1,7 +1,7 @@
 import { findingsInWorker } from "@/lib/audit/runner/statistics";
 import { VitrineError } from "@/lib/domain/errors";
 import type { CheckResult, ImportedReport, SignedReport } from "@/lib/domain/report";
-import { checkReportBy } from "../check";
+import { checkReportBy, checkSeal } from "../check";
 import { requireWithinLimits } from "../limits";
 import { isReport, parseAs, readJsonOf, readReport } from "../read-report";
 import type { ReportContext } from "../report-context";
@@ -47,7 +47,8 @@ async function readAny(context: Pick<ReportContext, "programFolder">, { name, by
 export async function importReport(context: Pick<ReportContext, "database" | "programFolder">, file: { name: string; bytes: Uint8Array }): Promise<ImportedReport> {
   const name = file.name.slice(0, 200);
   const signed = await readAny(context, { name, bytes: file.bytes });
+  // Before any work is done for it.
+  requireSeal(checkSeal(signed), name);
   const check = await checkWithin(context.programFolder, signed);
-  requireSeal(check, name);
   return { report: await keepImported(context, signed), check };
 }
