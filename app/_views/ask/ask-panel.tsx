@@ -56,7 +56,7 @@ function Ask({ view, question, explains }: { view: AskPanelProps["view"]; questi
   const ask = (next: Question) => setState({ ask: askParameter(next) });
   /** The engine alone knows whether a text is one token; what it answers is the explanation of it. */
   const askTyped = async (choice: { target: TokenChoice; foil: TokenChoice | null }) => {
-    const found = await client.fetchQuery(explanationQuery(id, { position: question.place - 1, ...choice }));
+    const found = await client.query(explanationQuery(id, { position: question.place - 1, ...choice }));
     const next = { ...question, target: found.target.id, foil: found.foil?.id ?? null };
     if (next.foil === next.target) throw new VitrineError("bad-request", "Both tokens would be the same.");
     client.setQueryData(explanationQuery(id, explainRequest(next)).queryKey, found);
