@@ -113,7 +113,7 @@ function Ask({ view, question, explains }: { view: AskPanelProps["view"]; questi
         : null}
       {!explains && !wanted ? null : explanation && known ? (
         <SummaryText detail={detail} explanation={explanation} nameOf={known} onShow={setState} />
-      ) : error ? (
+      ) : error ? explains ? null : (
         <p className={styles.quiet} role="alert">
           {error instanceof VitrineError ? error.message : "The explanation could not be made."}{" "}
           <Button size="s" variant="quiet" onClick={retry}>

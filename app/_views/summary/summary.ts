@@ -64,7 +64,7 @@ function whoSentence(component: Component | null, reading: Reading | null, targe
   if (!component?.link) return { text: `No single head or expert raises ${target}.`, show: { tab: "contributions" }, where: "Contributions" };
   const { link, name, value } = component;
   const says = `Of all single heads and experts, ${name} raises ${target} most (${contribution(value)})`;
-  if (link.tab === "experts") return { text: `${says}: a specialist that the router chose for the token before.`, show: { ...link, t: position }, where: "Experts" };
+  if (link.tab === "experts") return { text: `${says}, which the router chose for the token before.`, show: { ...link, t: position }, where: "Experts" };
   const what = reading ? `; but for the first token, it read ${reading.token} most (${percent(reading.weight)} of its attention)` : "";
   return { text: `${says}${what}.`, show: { ...link, t: position, over: "head" }, where: "Attention" };
 }
