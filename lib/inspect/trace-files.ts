@@ -11,6 +11,9 @@ export const headMapPath = ({ tracesFolder }: Settings, id: string, layer: numbe
 /** `<id>.lens.<what was asked about>.safetensors`: the logit lens of the whole text. */
 export const lensPath = ({ tracesFolder }: Settings, id: string, asked: string): string => path.join(tracesFolder, `${id}.lens.${asked}.safetensors`);
 
+/** `<id>.values.safetensors`: norms of what heads can take from each token. */
+export const valueNormsPath = ({ tracesFolder }: Settings, id: string): string => path.join(tracesFolder, `${id}.values.safetensors`);
+
 /** `<id>.why.<what was asked>.json`: an explanation. */
 export const explanationPath = ({ tracesFolder }: Settings, id: string, asked: string): string => path.join(tracesFolder, `${id}.why.${asked}.json`);
 

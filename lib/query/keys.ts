@@ -19,5 +19,9 @@ export const queryKeys = {
   auditItems: (id: string, request: string) => ["audit-items", id, request] as const,
   auditItem: (id: string, suite: string, item: string, phrasing: string) => ["audit-item", id, suite, item, phrasing] as const,
   auditComparison: (a: string, b: string) => ["audit-comparison", a, b] as const,
+  reports: () => ["reports"] as const,
+  reportList: (search: string, limit: number, offset: number) => ["reports", { search, limit, offset }] as const,
+  report: (id: string) => ["report", id] as const,
+  shares: (kind: string) => ["shares", kind] as const,
   headMap: (id: string, layer: number, head: number) => ["head-map", id, layer, head] as const,
 };

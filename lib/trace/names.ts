@@ -49,6 +49,8 @@ export const tensorNames = {
    */
   attentionPooled: "attention.pooled",
   attentionPooledFirst: "attention.pooled_first",
+  /** F32 (L, H, T), in a file of its own: ‖W_O[:, h] · v_jh‖, how much head h can take from token j (Kobayashi et al. 2020). */
+  valueNorms: "attention.value_norms",
   /** I32 (T, K): chosen experts, in the model's order. */
   routerExperts: (layer: number) => `router.experts.${layer}`,
   /** F32 (T, K): gate weights as used, after normalising and scaling. */

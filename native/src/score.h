@@ -26,8 +26,8 @@ struct Scores {
 };
 
 /**
- * Walks the tree of the texts in waves of one decode. The cells of a wave that no later text begins with are given up before the next
- * one: memory holds one path and one wave. Depends on the texts and the spec alone. Throws CodedError "stopped" when stopped.
+ * Walks the tree of the texts in packs, each as large as the cells of the context, in decodes of a micro-batch. Depends on the texts and the
+ * spec alone. Throws CodedError "stopped" when stopped.
  */
 Scores score(LoadedModel & model, const ScoreSpec & spec, const std::function<void(int, int)> & progress);
 

@@ -3,7 +3,7 @@ import type { LensFigures, TensorType } from "@/native/index";
 import { tokenTexts, type TokenSource } from "./token-texts";
 import { writeCapture } from "./trace-file";
 
-interface NamedTensor {
+export interface NamedTensor {
   name: string;
   dtype: TensorType;
   shape: number[];
@@ -32,6 +32,11 @@ export async function writeLens(path: string, lens: LensFigures, positions: Int3
     { name: tensorNames.lensGap, dtype: "F32", shape: [n], data: lens.modelGap },
     ...tokenTexts(textNames, [...lens.ids, ...asked], tokens).map((texts) => ({ ...texts, shape: [texts.data.length] })),
   ];
+  return writeTensors(path, list, metadata);
+}
+
+/** Writes tensors that are in memory. Error: `disk-full`. */
+export function writeTensors(path: string, list: readonly NamedTensor[], metadata: Record<string, string>): Promise<{ bytes: number; sha256: string }> {
   const byName = new Map(list.map((tensor) => [tensor.name, tensor.data]));
   const read = (name: string, into: Uint8Array): Uint8Array => {
     const data = byName.get(name) ?? new Float32Array();

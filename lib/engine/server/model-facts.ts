@@ -43,7 +43,7 @@ export async function modelFacts(workshop: Workshop, modelPath: string): Promise
   const { tokenizer } = file.info.metadata;
   const template = tokenizer.chat_template;
   const { addon, llama } = workshop.libraries;
-  const { kvType, flashAttention, microBatchTokens, threads } = scoreSettings(file, shape, 1);
+  const { kvType, flashAttention, microBatchTokens, threads } = scoreSettings(workshop, file, shape, 1);
   return {
     fileName: path.basename(modelPath),
     sha256: await workshop.hashes.of(file),

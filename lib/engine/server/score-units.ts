@@ -63,7 +63,7 @@ async function evaluate(workshop: Workshop, loaded: LoadedModel, { sequences, co
       wanted: sequences.map(({ wanted }) => Int32Array.from(wanted)),
       divergences: comparisons.map(({ sides, count }) => Int32Array.from([...sides.flatMap(({ sequence, position }) => [sequence, position]), count])),
       share,
-      context: scoreSettings(loaded.file, loaded.shape, longest, workshop.limits),
+      context: scoreSettings(workshop, loaded.file, loaded.shape, longest),
       onProgress: (done, total) => onEvent({ type: "work", done, total }),
     }),
   );

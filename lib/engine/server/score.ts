@@ -5,23 +5,27 @@ import { stoppable } from "./inspect";
 import { availableMemory, estimateMemory, requireMemory } from "./memory";
 import type { ModelFile } from "./model-file";
 import { requireFit } from "./prompt";
-import { microBatchTokens, threadCount, type RunLimits, type RunSettings } from "./run-settings";
+import { microBatchTokens, threadCount, type RunSettings } from "./run-settings";
 import type { EncodedText, Vocabulary } from "./vocabularies";
 import { openModelFile, type Workshop } from "./workshop";
 
-/** llama.cpp rounds the cells that attention looks at up to this: fewer would save nothing. */
+/** llama.cpp rounds contexts up to as many cells. */
 const CELL_STEP = 256;
 
 /**
- * Every token attends to the cells of all texts that are in memory, its own or not: so there are no more of them than the longest text
- * and as much again. Float32 and no flash attention, as in a run that captures attention, so that both give the same figures.
+ * From as many tokens on llama.cpp's flash attention on a CPU takes cells by tiles. Below, it walks over a text's own cells one by one, so
+ * that the text's figures do not depend on what else is in memory, and passing over the others costs next to nothing.
  */
-export function scoreSettings(file: ModelFile, shape: ModelShape, longest: number, limits: RunLimits = {}): RunSettings {
+const TILED_FROM = 64;
+
+/** Depends on the model, the machine and the longest text alone. On a GPU, whose kernels need them, micro-batches are large. */
+export function scoreSettings({ libraries, limits }: Pick<Workshop, "libraries" | "limits">, file: ModelFile, shape: ModelShape, longest: number): RunSettings {
+  const most = microBatchTokens(shape.vocabulary);
   return {
     contextTokens: Math.ceil((2 * longest) / CELL_STEP) * CELL_STEP,
-    microBatchTokens: limits.microBatchTokens ?? microBatchTokens(shape.vocabulary),
+    microBatchTokens: limits.microBatchTokens ?? (libraries.llama.gpu === false ? Math.min(most, TILED_FROM - 1) : most),
     threads: threadCount(file.insights.modelSize),
-    flashAttention: false,
+    flashAttention: true,
     kvType: "f32",
   };
 }
@@ -47,7 +51,7 @@ export async function score(workshop: Workshop, job: ScoreJob, onEvent: (event: 
   const longest = texts.reduce((most, { ids }) => Math.max(most, ids.length), 1);
   requireFit(longest, workshop.limits.contextTokens ?? shape.contextLength);
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
-  const settings = scoreSettings(file, shape, longest, workshop.limits);
+  const settings = scoreSettings(workshop, file, shape, longest);
   requireMemory("Scoring", estimateMemory(file, loaded.gpuLayers, settings).context, availableMemory());
   const { logprobs } = await stoppable(loaded.model, signal, () =>
     loaded.model.score({
