@@ -99,35 +99,39 @@ test("the parts of the logit add up, open to heads and experts, and lead to them
   await expect(waterfall.getByRole("button", { name: /^layer 3, head \d: / })).toHaveCount(6);
   await expect(why.card(/^The 20 largest of \d+ components$/).getByRole("list").getByRole("listitem")).toHaveCount(20);
   await waterfall.getByRole("button", { name: /^layer 3, head 4: / }).click();
-  await expect(page.getByRole("region", { name: "Layer 3, head 4" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Layer 3 · head 4" })).toBeVisible();
   // The head read at the token before the place.
   await expect(inspector.token(PLACE - 1)).toHaveAttribute("aria-selected", "true");
   await page.goBack();
   await expect(waterfall).toBeVisible();
 });
 
-test("why this rather than that: picked, typed, refused and taken back", async ({ page }) => {
-  await why.tab("Contributions");
-  await why.picker("compare with").click();
-  const dialog = page.getByRole("dialog", { name: "The token to compare with" });
-  await dialog.getByRole("list", { name: "Candidates" }).getByRole("button").nth(1).click();
-  await expect(why.card(/^What adds up to the lead of “·P” over/)).toBeVisible();
-  await expect(why.sentences.nth(1)).toContainText("logit difference");
-  await expect.poll(() => new URL(page.url()).searchParams.get("ask")).toMatch(new RegExp(`^${PLACE}\\.\\.\\d+$`));
+test.describe("typing what is no token", () => {
+  test.use({ expectedErrors: [/Failed to load resource: the server responded with a status of 400/] });
+  test("why this rather than that: picked, typed, refused and taken back", async ({ page }) => {
+    await why.tab("Contributions");
+    await why.picker("compare with").click();
+    const dialog = page.getByRole("dialog", { name: "The token to compare with" });
+    await dialog.getByRole("list", { name: "Candidates" }).getByRole("button").nth(1).click();
+    await expect(why.card(/^What adds up to the lead of “·P” over/)).toBeVisible();
+    await expect(why.sentences.nth(1)).toContainText("logit difference");
+    await expect.poll(() => new URL(page.url()).searchParams.get("ask")).toMatch(new RegExp(`^${PLACE}\\.\\.\\d+$`));
 
-  await why.picker("compare with").click();
-  const box = dialog.getByRole("textbox", { name: "Find or type a token" });
-  await box.fill("two whole words");
-  await dialog.getByRole("button", { name: "Ask about “two whole words”" }).click();
-  await expect(dialog.getByRole("alert")).toContainText("must be one token");
-  await box.fill("a");
-  await dialog.getByRole("button", { name: "Ask about “a”" }).click();
-  await expect(why.panel.getByRole("status")).toContainText("begins without a space");
-  await expect(why.card("What adds up to the lead of “·P” over “a”")).toBeVisible();
+    await why.picker("compare with").click();
+    const box = dialog.getByRole("textbox", { name: "Find or type a token" });
+    await box.fill("two whole words");
+    await dialog.getByRole("button", { name: "Ask about “two whole words”" }).click();
+    await expect(dialog.getByRole("alert")).toContainText("must be one token");
+    await box.fill("a");
+    await dialog.getByRole("button", { name: "Ask about “a”" }).click();
+    await expect(why.panel.getByRole("status")).toContainText("begins without a space");
+    await expect(why.card("What adds up to the lead of “·P” over “a”")).toBeVisible();
 
-  await why.panel.getByRole("button", { name: "Ask about the token that was written" }).click();
-  await expect(why.card("What adds up to the logit of “·P”")).toBeVisible();
+    await why.panel.getByRole("button", { name: "Ask about the token that was written" }).click();
+    await expect(why.card("What adds up to the logit of “·P”")).toBeVisible();
+  });
 });
+
 test.describe("what is refused", () => {
   test.use({ expectedErrors: [/Failed to load resource: the server responded with a status of 400/] });
   test("a position and a token that do not exist are named", async ({ inspector, page }) => {
@@ -151,17 +155,16 @@ test("an explanation can be taken along as JSON and as a notebook", async () => 
   expect(notebook).toMatchObject({ nbformat: 4, cells: expect.any(Array) as unknown[] });
 });
 
-test("light and dark, wide and narrow, the views can be used by everyone", async ({ inspector, page }) => {
-  for (const tab of ["layers", "contributions"]) {
-    await page.goto(`/?i=${inspector.id}&t=${PLACE}&tab=${tab}&open=f4`);
-    await expect(page.locator("[data-check=passed]")).toHaveCount(tab === "layers" ? 2 : 1);
-    for (const colorScheme of ["light", "dark"] as const) {
-      for (const width of [1_280, 390]) {
-        await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-        await page.setViewportSize({ width, height: 900 });
+for (const { colorScheme, width } of [{ colorScheme: "light", width: 1_280 }, { colorScheme: "dark", width: 390 }] as const) {
+  test.describe(`${colorScheme}, ${width} px`, () => {
+    test.use({ colorScheme, contextOptions: { reducedMotion: "reduce" } });
+    test("the views can be used by everyone", async ({ inspector, page }) => {
+      await page.setViewportSize({ width, height: 900 });
+      for (const tab of ["layers", "contributions"]) {
+        await page.goto(`/?i=${inspector.id}&t=${PLACE}&tab=${tab}&open=f4`);
         await expect(page.locator("[data-check=passed]")).toHaveCount(tab === "layers" ? 2 : 1);
         await expectAccessible(page);
       }
-    }
-  }
-});
+    });
+  });
+}
