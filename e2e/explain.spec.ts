@@ -147,12 +147,25 @@ test.describe("what is refused", () => {
   });
 });
 
+test("a model that lacks the nodes is told apart from a failure: the views say what is missing", async ({ inspector, page }) => {
+  await page.route(/\/explanation\?/, async (route) => {
+    const answer = await route.fetch();
+    const missing = { lens: { reason: "The graph has no residual stream." }, contributions: { reason: "The graph has no head outputs." } };
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), lens: null, contributions: null, remainder: null, missing } });
+  });
+  await page.goto(`/?i=${inspector.id}&t=${PLACE}&tab=layers`);
+  await expect(page.getByRole("tabpanel").getByText("The graph has no residual stream.")).toBeVisible();
+  await why.tab("Contributions");
+  await expect(page.getByRole("tabpanel").getByText("The graph has no head outputs.")).toBeVisible();
+  await expect(why.sentences).toHaveText([/not known: The graph has no residual stream/, /not known: The graph has no head outputs/]);
+});
+
 test("an explanation can be taken along as JSON and as a notebook", async () => {
   await why.tab("Contributions");
   const json: unknown = JSON.parse(await why.download("Explanation as JSON"));
-  expect(json).toMatchObject({ position: PLACE - 1, remainder: expect.any(Number) as number, lens: expect.any(Array) as unknown[] });
+  expect(json).toMatchObject({ position: PLACE - 1, remainder: expect.any(Number), lens: expect.any(Array) });
   const notebook: unknown = JSON.parse(await why.download("Jupyter notebook"));
-  expect(notebook).toMatchObject({ nbformat: 4, cells: expect.any(Array) as unknown[] });
+  expect(notebook).toMatchObject({ nbformat: 4, cells: expect.any(Array) });
 });
 
 for (const { colorScheme, width } of [{ colorScheme: "light", width: 1_280 }, { colorScheme: "dark", width: 390 }] as const) {
