@@ -3,18 +3,20 @@ import type { CaptureKind } from "@/lib/domain/model";
 import type { ViewState } from "@/lib/domain/view-state";
 import { AttentionView } from "./attention/view";
 import { ExpertsView } from "./experts/view";
+import { PromptPartsView } from "./prompt-parts/view";
 import type { ViewProps } from "./view-contract";
 
 export interface ViewEntry {
   key: ViewState["tab"];
   label: string;
   component: (props: ViewProps) => ReactElement;
-  /** What a run must have recorded for the view to have anything to show. */
-  requires: CaptureKind;
+  /** What a run must have recorded for the view to have anything to show; null where no recording is needed. */
+  requires: CaptureKind | null;
 }
 
 /** The views of a finished inspection, in the order of their tabs. */
 export const views: readonly ViewEntry[] = [
   { key: "attention", label: "Attention", component: AttentionView, requires: "attention" },
   { key: "experts", label: "Experts", component: ExpertsView, requires: "router" },
+  { key: "prompt", label: "Prompt", component: PromptPartsView, requires: null },
 ];

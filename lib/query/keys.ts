@@ -17,5 +17,10 @@ export const queryKeys = {
   auditItems: (id: string, request: string) => ["audit-items", id, request] as const,
   auditItem: (id: string, suite: string, item: string, phrasing: string) => ["audit-item", id, suite, item, phrasing] as const,
   auditComparison: (a: string, b: string) => ["audit-comparison", a, b] as const,
+  studies: () => ["studies"] as const,
+  studyList: (kind: string, limit: number) => ["studies", { kind, limit }] as const,
+  study: (id: string) => ["study", id] as const,
+  asked: (question: object) => ["asked", question] as const,
+  corpora: () => ["corpora"] as const,
   headMap: (id: string, layer: number, head: number) => ["head-map", id, layer, head] as const,
 };

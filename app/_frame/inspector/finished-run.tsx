@@ -58,7 +58,7 @@ export function FinishedRun({ detail, previewToken, setPreviewToken, session }: 
           label="Views of the run"
           value={state.tab}
           onChange={(tab) => setState({ tab })}
-          items={views.map(({ key, label, requires }) => ({ value: key, label, muted: captureProblem(detail.manifest, requires) !== null }))}
+          items={views.map(({ key, label, requires }) => ({ value: key, label, muted: requires !== null && captureProblem(detail.manifest, requires) !== null }))}
         >
           {views.map(({ key, label, component: View }) => (
             <TabPanel key={key} value={key}>
