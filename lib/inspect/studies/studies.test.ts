@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { VitrineError } from "@/lib/domain/errors";
 import { inspectionRequestSchema } from "@/lib/domain/inspection";
 import type { NewStudy, StudyEvent } from "@/lib/domain/study";
 import { listStudyParts, updateStudy } from "@/lib/db/studies";
@@ -20,7 +21,7 @@ beforeAll(async () => {
   const { context: plain, remove: end } = await temporaryContext();
   remove = end;
   context = studyContextOf(plain);
-  const running = await startInspection(plain, inspectionRequestSchema.parse({ model: DEMO_MODEL, prompt: "Once upon a time there was a little", generate: 300, sampling: { temperature: 1, seed: 3 } }));
+  const running = await startInspection(plain, inspectionRequestSchema.parse({ model: DEMO_MODEL, prompt: "Once upon a time there was a little dog. ".repeat(24), generate: 1 }));
   await running.finished;
   inspection = running.summary.id;
 }, 60_000);
@@ -35,7 +36,12 @@ const question = (position: number): Extract<NewStudy, { kind: "leave-one-out" }
 /** The first event for which `wanted` holds. */
 const until = async (id: string, wanted: (event: StudyEvent) => boolean): Promise<void> => {
   const follow = await followStudy(context, id);
-  await new Promise<void>((resolve) => follow((event) => wanted(event) && resolve()));
+  await new Promise<void>((resolve, fail) =>
+    follow((event) => {
+      if (wanted(event)) resolve();
+      else if (event.type === "failed") fail(VitrineError.fromBody(event.error));
+    }),
+  );
 };
 
 describe("a study", () => {
@@ -57,7 +63,7 @@ describe("a study", () => {
   });
 
   it("that is stopped keeps its parts and goes on from them", { timeout: 90_000 }, async () => {
-    const { id } = await startStudy(context, question(290));
+    const { id } = await startStudy(context, question(150));
     await until(id, ({ type }) => type === "kept");
     await stopStudy(context, id);
     const stopped = await readStudy(context, id);
@@ -66,19 +72,19 @@ describe("a study", () => {
     const kept = stopped.findings.result?.spans.filter(({ delta }) => delta !== null) ?? [];
     expect(kept.length).toBe(stopped.summary.done);
     expect(kept.length).toBeGreaterThan(0);
-    expect(kept.length).toBeLessThan(291);
+    expect(kept.length).toBeLessThan(151);
     const before = await listStudyParts(context.database, id);
     await resumeStudy(context, id);
     await context.queue.finished(id);
     const detail = await readStudy(context, id);
-    expect(detail.summary).toMatchObject({ state: "complete", done: 291 });
+    expect(detail.summary).toMatchObject({ state: "complete", done: 151 });
     if (detail.findings.kind !== "leave-one-out") throw new Error("another kind");
     expect(detail.findings.result?.spans.slice(0, kept.length)).toEqual(kept);
     expect((await listStudyParts(context.database, id)).slice(0, before.length)).toEqual(before);
   });
 
   it("that a dead process left behind is taken up by the next start", { timeout: 90_000 }, async () => {
-    const { id } = await startStudy(context, question(280));
+    const { id } = await startStudy(context, question(140));
     await until(id, ({ type }) => type === "kept");
     await stopStudy(context, id);
     const { done } = (await readStudy(context, id)).summary;
@@ -88,8 +94,8 @@ describe("a study", () => {
     expect(await resumeInterrupted(restarted)).toEqual([id]);
     await restarted.queue.finished(id);
     const { summary } = await readStudy(restarted, id);
-    expect(summary).toMatchObject({ state: "complete", done: 281 });
-    expect(done).toBeLessThan(281);
+    expect(summary).toMatchObject({ state: "complete", done: 141 });
+    expect(done).toBeLessThan(141);
   });
 
   it("of a span that covers everything fails with the reason and changes nothing else", { timeout: 60_000 }, async () => {
@@ -114,8 +120,10 @@ describe("a study", () => {
 
 describe("a study of experts over texts", () => {
   it("gives what counting everything at once gives, stopped and resumed", { timeout: 120_000 }, async () => {
-    const [corpus] = await bundledCorpora(context);
-    if (!corpus) throw new Error("the bundled texts are missing");
+    const [bundled] = await bundledCorpora(context);
+    if (!bundled) throw new Error("the bundled texts are missing");
+    const lines = (await readCorpusTexts(context, bundled)).filter((_, i) => i % 5 === 0).map(({ text, domain }) => JSON.stringify({ text, domain }));
+    const { corpus } = await keepCorpus(context, [{ name: "some.jsonl", bytes: new TextEncoder().encode(lines.join("\n")) }]);
     const { id } = await startStudy(context, { kind: "corpus-experts", model: DEMO_MODEL, corpus: corpus.sha256 });
     await until(id, ({ type }) => type === "kept");
     await stopStudy(context, id);
