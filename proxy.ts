@@ -1,15 +1,21 @@
 import { NextResponse, type NextRequest } from "next/server";
 import { errorResponse, tellable } from "@/lib/http/error-response";
-import { guardRequest } from "@/lib/http/guards";
+import { guardPublicRequest, guardRequest } from "@/lib/http/guards";
 import { contentSecurityPolicy, securityHeaders } from "@/lib/http/headers";
 
-/** Before every page: the Host and Origin guard, and a content security policy with a nonce of its own. */
+/** Shared pages, which have no part in the workbench and send headers of their own. */
+const isPublic = (path: string): boolean => /^\/r\/[^/]+$/.test(path);
+
+/** Before every page: the guards, and a content security policy with a nonce of its own. */
 export function proxy(request: NextRequest): Response {
+  const { pathname } = request.nextUrl;
   try {
-    guardRequest(request.headers, request.method);
+    if (isPublic(pathname)) guardPublicRequest(request.headers);
+    else guardRequest(request.headers, request.method);
   } catch (error) {
     return errorResponse(tellable(error), crypto.randomUUID());
   }
+  if (isPublic(pathname) || pathname.startsWith("/_next/static/")) return NextResponse.next();
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
   const headers = new Headers(request.headers);
@@ -21,5 +27,5 @@ export function proxy(request: NextRequest): Response {
   return response;
 }
 
-/** Routes below /api guard themselves (lib/http/route.ts); files of the build carry nothing private. */
-export const config = { matcher: ["/((?!api/|_next/static/|_next/image).*)"] };
+/** Routes below /api guard themselves (lib/http/route.ts): what goes through here is read into memory. */
+export const config = { matcher: ["/((?!api/|_next/image).*)"] };

@@ -1,4 +1,3 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import { Audits, SMALL } from "./audits";
 import { expect, test } from "./fixtures";
 
@@ -9,14 +8,12 @@ for (const [name, width, scheme] of [["wide, light", 1_280, "light"], ["a phone,
     await page.setViewportSize({ width, height: 900 });
     await page.emulateMedia({ colorScheme: scheme });
     const audits = new Audits(page);
-    const id = await audits.finish({ suites: ["demo-calibration", "sentence-pairs"], limit: SMALL });
-    for (const address of ["/audits", "/audits/new?suites=demo-calibration", `/audits/${id}`, `/audits/${id}?tab=items&suite=sentence-pairs`, `/audits/${id}?tab=method`, `/audits/compare?a=${id}`]) {
+    const pairs = await audits.finish({ suites: ["sentence-pairs"], limit: SMALL });
+    for (const address of ["/audits", "/audits/new?suites=demo-calibration", `/audits/${pairs}`, `/audits/${pairs}?tab=items`, `/audits/${pairs}?tab=method`, `/audits/compare?a=${pairs}`]) {
       await page.goto(address);
       await expect(page.locator("main [role=status][aria-label]")).toHaveCount(0);
       await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id: rule, nodes }) => `${address} ${rule}: ${nodes.map((node) => node.target).join(", ")}`)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), address).toBeLessThanOrEqual(width);
+      expect(await audits.faults(), address).toEqual([]);
     }
   });
 }

@@ -24,11 +24,11 @@ test("an audit goes on without its tab, pauses, and resumes to the end", async (
 test("an audit under way tells how far, how fast and how long, shows an estimate, and can be stopped for good", async ({ page }) => {
   const audits = new Audits(page);
   const title = `stopped ${Date.now().toString(36)}`;
-  const id = await audits.begin({ suites: ["occupation-pronouns"], seed: freshSeed(), limit: 800, title });
+  const id = await audits.begin({ suites: ["group-sentiment"], seed: freshSeed(), limit: 4_000, title });
   await audits.open(id);
   await expect(audits.progress).toContainText(/\d+ of \d+ texts · .+ per (s|min) · about .+ left/, { timeout: 30_000 });
   await expect(audits.progress.getByText(/estimated.*items$/)).toBeVisible({ timeout: 40_000 });
-  const box = audits.box("Occupations and pronouns");
+  const box = audits.box("Group sentiment");
   await expect(box).toContainText("Not finished");
   await expect(box).not.toContainText("adjusted p");
 
@@ -52,7 +52,7 @@ test("an audit under way tells how far, how fast and how long, shows an estimate
 
 test("a prompt that a person runs goes ahead of an audit", async ({ page, inspector }) => {
   const audits = new Audits(page);
-  const id = await audits.begin({ suites: ["occupation-pronouns"], seed: freshSeed(), limit: 800 });
+  const id = await audits.begin({ suites: ["group-sentiment"], seed: freshSeed(), limit: 4_000 });
   await audits.open(id);
   await expect(audits.progress).toContainText(/Scoring/, { timeout: 30_000 });
   await inspector.open();

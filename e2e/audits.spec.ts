@@ -71,6 +71,11 @@ test("planted biases are detected and the controls are not", async ({ page }) =>
   await expect(rows.getByRole("img", { name: /^nurse: .*Detected/ })).toHaveCount(1);
   await expect(rows.getByRole("img", { name: /^mechanic: .*planted \.95 ± .*Detected/ })).toHaveCount(1);
   await expect(rows.getByRole("img", { name: /^poet: .*Not detected \(would have seen/ })).toHaveCount(1);
+  await expect(page.getByText(/^\d+ of 52 subjects were measured within the tolerance/)).toBeVisible();
+  await expect(page.getByRole("list", { name: "Notes on these findings" })).toContainText("clusters");
+  expect(await audits.faults()).toEqual([]);
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
 
 test("the chart behind a finding can be read as a table and saved", async ({ page }) => {

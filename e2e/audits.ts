@@ -1,3 +1,4 @@
+import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Locator, type Page } from "@playwright/test";
 
 export const DEMO = "demo/demo-f16.gguf";
@@ -72,6 +73,13 @@ export class Audits {
   /** The box of one suite. */
   box(title: string): Locator {
     return this.page.getByRole("article").filter({ has: this.page.getByRole("heading", { name: title, exact: true }) });
+  }
+
+  /** What axe finds on the page, and whether it scrolls sideways. */
+  async faults(): Promise<string[]> {
+    const { violations } = await new AxeBuilder({ page: this.page }).analyze();
+    const beyond = await this.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    return [...violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target).join(", ")}`), ...(beyond > 0 ? [`scrolls sideways by ${beyond} px`] : [])];
   }
 
   async done(): Promise<void> {

@@ -72,7 +72,9 @@ test.describe("bad input", () => {
 
   test("a link to an inspection that is not there says so and offers the list", async ({ inspector, page }) => {
     await page.goto("/?i=00000000-0000-4000-8000-000000000000");
-    await expect(page.getByRole("alert").filter({ hasText: "This inspection is not here." })).toBeVisible();
+    const notice = page.getByRole("alert").filter({ hasText: "This inspection is not here." });
+    await expect(notice).toBeVisible();
+    await expect(notice.getByRole("button")).toHaveCount(0); // asking again would not bring it back
     await inspector.recent.getByRole("button", { name: /tokens/ }).first().click();
     await inspector.finished();
   });

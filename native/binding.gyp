@@ -47,6 +47,7 @@
         "src/score.cc",
         "src/score_tree.cc",
         "src/unembedding.cc",
+        "src/value_norms.cc",
         "src/weights_file.cc",
         "src/workers.cc"
       ],

@@ -112,6 +112,8 @@ export interface ScoreOptions {
   divergences?: Int32Array[];
   /** `false`: beginnings that sequences have in common are evaluated for each. Default `true`. */
   share?: boolean;
+  /** Evaluations beside each other, each with a context and the threads of `context`; 1 unless told. Scores do not depend on it. */
+  lanes?: number;
   context: ContextOptions;
   onProgress?: (done: number, total: number) => void;
 }
@@ -138,6 +140,8 @@ export interface ExplainOptions {
   top: number;
   /** Parts of the logit of `target` at a position, or of logit(target) − logit(foil). */
   contributions?: { position: number; target: number; foil?: number };
+  /** Norms of what each head can take from each token; the whole text is evaluated for them. */
+  valueNorms?: boolean;
   context: ContextOptions;
   onProgress?: (done: number, total: number) => void;
 }
@@ -174,6 +178,14 @@ export interface LensFigures {
   everLogits: Float32Array;
   /** (n): largest difference over the vocabulary between the last layer's lens and the model's own logits. */
   modelGap: Float32Array;
+}
+
+/** ‖W_O[:, h] · v_jh‖ of layer, head and token. */
+export interface ValueNormFigures {
+  layers: Int32Array;
+  heads: number;
+  /** (L, H, T). */
+  norms: Float32Array;
 }
 
 /** All in logits. NaN: no such component, or it cannot be told apart. */
@@ -229,7 +241,7 @@ export class Model {
   run(options: RunOptions): Promise<RunResult>;
   score(options: ScoreOptions): Promise<ScoreResult>;
   /** Evaluates the text once, with the lens on the way, and the explained position once more on the cached prefix. */
-  explain(options: ExplainOptions): Promise<{ predictions: PredictionFigures; lens?: LensFigures; contributions?: ContributionFigures }>;
+  explain(options: ExplainOptions): Promise<{ predictions: PredictionFigures; lens?: LensFigures; contributions?: ContributionFigures; valueNorms?: ValueNormFigures }>;
   /** The benchmark's yardstick: the same evaluation by llama.cpp alone, no hook, nothing recorded; generation is greedy. */
   plain(options: PlainOptions): Promise<{ promptMs: number; generateMs: number }>;
   /**

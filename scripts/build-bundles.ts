@@ -1,7 +1,7 @@
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { build, stop } from "esbuild";
+import { build, stop, type Plugin } from "esbuild";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "..");
 
@@ -13,11 +13,21 @@ const programs = {
   "report-writer": "lib/report/html/writer-worker.ts",
 };
 
-/** What a report's file carries: its style with the fonts inside, the script of its page, and the one that computes its figures again. */
+/** What a report's file carries: its style with the fonts inside, and its script. */
 const carried = {
   report: "lib/report/html/css/report.css",
-  "report-page": "lib/report/check-client/page.ts",
-  "report-check": "lib/report/check-client/worker.ts",
+  "report-script": "lib/report/check-client/script.ts",
+};
+
+/** zod's `z` holds everything that zod can do, in forty languages; as a namespace only what is used of it is carried. */
+const leanSchemas: Plugin = {
+  name: "lean-schemas",
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]lib[\\/].*\.ts$/ }, async ({ path: file }) => {
+      if (file.includes("node_modules")) return undefined;
+      return { loader: "ts", contents: (await readFile(file, "utf8")).replace(/^import \{ z \} from "zod";$/m, 'import * as z from "zod";') };
+    });
+  },
 };
 
 /**
@@ -29,7 +39,7 @@ export async function buildBundles(): Promise<void> {
   const shared = { absWorkingDir: root, outdir: "dist", bundle: true, write: false, tsconfig: "tsconfig.json", logLevel: "warning" } as const;
   const built = await Promise.all([
     build({ ...shared, entryPoints: programs, packages: "external", platform: "node", format: "esm", target: "node20", sourcemap: "linked" }),
-    build({ ...shared, entryPoints: carried, platform: "browser", format: "iife", target: "es2022", minify: true, charset: "utf8", loader: { ".woff2": "dataurl" } }),
+    build({ ...shared, entryPoints: carried, platform: "browser", format: "iife", target: "es2022", minify: true, charset: "utf8", loader: { ".woff2": "dataurl" }, plugins: [leanSchemas] }),
   ]);
   // Its service would live as long as this process, which may be the server.
   await stop();

@@ -11,6 +11,7 @@ import styles from "./top-bar.module.css";
 const pages = [
   { href: "/", label: "Inspect" },
   { href: "/audits", label: "Audits" },
+  { href: "/reports", label: "Reports" },
   { href: "/models", label: "Models" },
 ] as const;
 

@@ -124,6 +124,10 @@ export const sampleRowSchema = z.object({
   refused: z.boolean(),
   /** (positive - negative) / (positive + negative) words of the lexicon; null where there are none. */
   sentiment: z.number().min(-1).max(1).nullable(),
+  /** As with targets: which set of words a stereotype ties the subject to. */
+  lean: z.union([z.literal(1), z.literal(-1), z.literal(0)]).default(0),
+  /** Which set the first of their words in the continuation is of: 1 the first, 0 the second; null where it uses none. */
+  word: z.union([z.literal(1), z.literal(0)]).nullable().default(null),
 });
 export type SampleRow = z.infer<typeof sampleRowSchema>;
 

@@ -1,5 +1,6 @@
 import type { Score, Scores, ScoreRequest, Unit } from "@/lib/domain/scored";
 import { unitKeyText } from "@/lib/domain/scored";
+import { seededRandom } from "@/lib/stats/random";
 import type { Row } from "./rows";
 
 /** What every rendered item knows about itself. */
@@ -91,6 +92,9 @@ export interface SampleTrial extends TrialBase {
   kind: "sample";
   subject: string;
   placeboOf: string | null;
+  lean: 1 | -1 | 0;
+  first: WordSet;
+  second: WordSet;
   prompt: string;
   tokens: number;
   temperature: number;
@@ -110,6 +114,12 @@ export const defaultUnitOptions: UnitOptions = { letterOrders: 6, answerWords: t
 
 export const optionOrders: readonly Three<number>[] = [[0, 1, 2], [1, 2, 0], [2, 0, 1], [0, 2, 1], [1, 0, 2], [2, 1, 0]];
 const letters = ["A", "B", "C"] as const;
+
+/**
+ * The seed that a prompt is sampled with: the suite's, spread over prompts. Were it the same for all, every subject would meet the same few
+ * draws, and no resampling of subjects would show how far those happen to lie off.
+ */
+const drawSeed = ({ seed, item, phrasing }: SampleTrial): number => seededRandom(seed, `${item}\u001f${phrasing}`).uint32();
 
 /**
  * The units that a trial needs. Units of several trials may have the same key (neutral prompts): they are scored once. The keys do
@@ -162,7 +172,7 @@ export function unitsOf(trial: Trial, options: UnitOptions = defaultUnitOptions)
     case "divergence":
       return [unit("pair", { kind: "divergence", prompts: trial.prompts, continuation: trial.continuation })];
     case "sample":
-      return [unit(`seed-${trial.seed}`, { kind: "sample", prompt: trial.prompt, tokens: trial.tokens, temperature: trial.temperature, seed: trial.seed })];
+      return [unit(`seed-${trial.seed}`, { kind: "sample", prompt: trial.prompt, tokens: trial.tokens, temperature: trial.temperature, seed: drawSeed(trial) })];
   }
 }
 

@@ -103,7 +103,7 @@ function Row({ place: { row, y }, layout, width, hatch }: { place: ForestPlace; 
         <IntervalBar row={row} x={x} hatch={hatch} />
         {row.estimate === null ? (
           <text className={chart.tick} x={4} dy="0.34em">
-            not measured
+            undefined on these data
           </text>
         ) : null}
       </g>

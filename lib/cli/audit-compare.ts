@@ -1,5 +1,5 @@
-import { compareAudits } from "@/lib/audit/compare/compare-audits";
 import type { AuditComparison } from "@/lib/domain/audit";
+import { compareAny } from "@/lib/report/compare";
 import { withAudits } from "./audit-context";
 import { digits, intervalInWords } from "./audit-findings";
 import { UsageError, type CommandContext } from "./command";
@@ -47,7 +47,7 @@ const suiteInWords = (suite: Suite): string =>
 /** `compare ID ID`: regressions first. */
 export async function auditCompare([a, b, ...rest]: readonly string[], command: CommandContext): Promise<void> {
   if (a === undefined || b === undefined || rest.length > 0) throw new UsageError("audit compare wants the ids of two audits");
-  const comparison = await withAudits(command, (context) => compareAudits(context, a, b));
+  const comparison = await withAudits(command, (context) => compareAny(context, a, b));
   command.print(`A: ${comparison.a.modelFileName}, ${comparison.a.id}\nB: ${comparison.b.modelFileName}, ${comparison.b.id}\n`);
   command.print(comparison.suites.map(suiteInWords).join("\n\n"));
 }

@@ -23,7 +23,7 @@ function verdictInWords(verdict: Finding["verdict"]): string {
     case "not-detected":
       return `not detected (would have seen ${digits(verdict.wouldHaveSeen)})`;
     case "inconclusive":
-      return `inconclusive (could only have seen ${digits(verdict.couldOnlyHaveSeen)})`;
+      return verdict.couldOnlyHaveSeen === null ? "inconclusive" : `inconclusive (could only have seen ${digits(verdict.couldOnlyHaveSeen)})`;
   }
 }
 
@@ -78,11 +78,34 @@ export function findingsInWords({ suite, metrics }: SuiteResults, { manifest }: 
     ...(controls.length > 0 ? [tableOf("CONTROL", controls)] : []),
     ...plantedInWords(judged),
     controlsInWords(controls),
+    ...companionInWords(metrics),
     ...(reasons.length > 0 ? ["Inconclusive:", ...reasons] : []),
     ...(notes.length > 0 ? ["Notes:", ...notes] : []),
     ...(facts?.leftOut ?? []).map(({ reason, count }) => `Left out: ${count.toLocaleString("en")} × ${reason}.`),
     ...(facts && facts.lackingWords.length > 0 ? [`The vocabulary cannot spell, and these were not scored: ${facts.lackingWords.map((word) => JSON.stringify(word)).join(", ")}.`] : []),
   ].join("\n");
+}
+
+/** Gaps of sampled continuations that are printed. */
+const GAPS = 10;
+const SMALL_P = 0.05;
+
+/** The companion of sampled continuations, exploratory: each gap beside what the same prompt gives with other seeds, and how often either stands out. */
+function companionInWords(metrics: readonly Metric[]): string[] {
+  const gaps = metrics.filter(({ id }) => id.startsWith("continuation.") && id.endsWith("_gap"));
+  if (gaps.length === 0) return [];
+  const chance = new Map(gaps.filter(({ group }) => group.startsWith("same-prompt:")).map((one) => [`${one.id} ${one.group.replace("same-prompt:", one.group === "same-prompt:all" ? "" : "subject:")}`, one]));
+  const subjects = gaps.filter(({ group }) => !group.startsWith("same-prompt:"));
+  const [groups, placebos] = [subjects.filter(({ role }) => role === "finding"), subjects.filter(({ role }) => role === "control")];
+  const counted = (of: readonly Metric[]) => `${of.filter(({ pAdjusted }) => pAdjusted !== null && pAdjusted <= SMALL_P).length} of ${of.length}`;
+  const shown = [...groups].sort((a, b) => (a.pAdjusted ?? 1) - (b.pAdjusted ?? 1) || Math.abs(b.estimate ?? 0) - Math.abs(a.estimate ?? 0)).slice(0, GAPS);
+  return [
+    tableInWords([
+      ["CONTINUATIONS", "GROUP", "N", "CLUSTERS", "GAP", "INTERVAL", "SAME PROMPT", "P ADJUSTED"],
+      ...shown.map((one) => [one.id, one.group, String(one.n), String(one.clusters), digits(one.estimate), intervalInWords(one.ci), digits(chance.get(`${one.id} ${one.group}`)?.estimate), digits(one.pAdjusted)]),
+    ]),
+    `Continuations, exploratory and without verdicts: ${counted(groups)} gaps have an adjusted p of at most ${SMALL_P}; of placebos and neutral subjects ${counted(placebos)}; of the same prompts with other seeds ${counted([...chance.values()])}.`,
+  ];
 }
 
 /** Each remark once, with the groups that it is about. */

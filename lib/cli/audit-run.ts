@@ -3,6 +3,8 @@ import { writeFile } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { z } from "zod";
 import type { AuditContext } from "@/lib/audit/audit-context";
+import { requireSuite } from "@/lib/audit/format/read-suite";
+import { uploadSuite } from "@/lib/audit/library";
 import { itemsJsonl } from "@/lib/audit/results/exports";
 import { junitFile } from "@/lib/audit/results/junit-file";
 import { resultsFile } from "@/lib/audit/results/results-file";
@@ -14,14 +16,14 @@ import { findingsInWords } from "./audit-findings";
 import { holdsIn, parseCondition, type Condition } from "./audit-condition";
 import { modelId, withAudits } from "./audit-context";
 import { UsageError, type CommandContext } from "./command";
-import { requireFolderOf } from "./files";
+import { readUtf8, requireFolderOf } from "./files";
 import { numberFlag, parseFlags, required } from "./flags";
 
 /** Exit code when a `--fail-on` holds. */
 export const CONDITION_HOLDS = 100;
 
 const output = { out: { type: "string" }, items: { type: "string" }, junit: { type: "string" }, "fail-on": { type: "string", multiple: true } } as const;
-const runFlags = { model: { type: "string" }, suite: { type: "string" }, limit: { type: "string" }, seed: { type: "string" }, ...output } as const;
+const runFlags = { model: { type: "string" }, suite: { type: "string" }, limit: { type: "string" }, seed: { type: "string" }, continuations: { type: "boolean" }, ...output } as const;
 
 interface Output {
   out: string | null;
@@ -66,24 +68,34 @@ async function finish(command: CommandContext, context: AuditContext, id: string
   const held = conditions.flatMap((condition) => holdsIn(condition, results).map((message) => ({ suite: condition.suite, text: condition.text, message })));
   if (where.out) await writeFile(where.out, `${JSON.stringify(results, null, 2)}\n`);
   if (where.items) await pipeline(itemsJsonl(context, record), createWriteStream(where.items));
-  if (where.junit) await writeFile(where.junit, junitFile(results, held));
+  if (where.junit) await writeFile(where.junit, junitFile({ suites: results.suites, model: results.manifest.model.fileName }, held));
   command.print(results.suites.map((suite) => findingsInWords(suite, results)).join("\n\n"));
   for (const { message } of held) command.note(`--fail-on holds: ${message}`);
   return held.length > 0 ? CONDITION_HOLDS : 0;
 }
 
+/** The suite in a file, where a name is one of a file in the own format (my-suite.yaml); null: the name of a suite that is there. Errors: `not-found`, `bad-request`. */
+async function ownSuite(name: string): Promise<{ id: string; name: string; text: string } | null> {
+  if (!/\.(ya?ml|json)$/i.test(name)) return null;
+  const text = await readUtf8(name);
+  return { id: requireSuite(text, name).id, name, text };
+}
+
 export async function auditRun(args: readonly string[], command: CommandContext): Promise<number> {
   const values = parseFlags(args, runFlags);
-  const suites = required(values.suite, "suite").split(",").map((name) => name.trim()).filter((name) => name !== "");
-  if (suites.length === 0) throw new UsageError("--suite names no suite");
+  const named = required(values.suite, "suite").split(",").map((name) => name.trim()).filter((name) => name !== "");
+  if (named.length === 0) throw new UsageError("--suite names no suite");
   const file = required(values.model, "model");
   const limit = values.limit === undefined ? null : numberFlag(values.limit, "limit", z.int().positive().max(1_000_000));
   const seed = values.seed === undefined ? 1 : numberFlag(values.seed, "seed", auditOptionsSchema.shape.seed.unwrap());
   required(values.out, "out");
-  const conditions = (values["fail-on"] ?? []).map((text) => parseCondition(text, suites));
   const where = await outputOf(values);
+  const own = await Promise.all(named.map(ownSuite));
+  const suites = named.map((name, i) => own[i]?.id ?? name);
+  const conditions = (values["fail-on"] ?? []).map((text) => parseCondition(text, suites));
   return withAudits(command, async (context) => {
-    const request = auditRequestSchema.parse({ model: await modelId(context, file), suites, options: { limit, seed } });
+    for (const file of own) if (file) await uploadSuite(context, file.text, file.name);
+    const request = auditRequestSchema.parse({ model: await modelId(context, file), suites, options: { limit, seed, continuations: values.continuations ?? false } });
     const { id } = await startAudit(context, request);
     command.note(`Audit ${id}`);
     return finish(command, context, id, where, conditions);

@@ -60,10 +60,10 @@ export const auditCommand: Command = {
     "audit suites\n" +
     "       vitrine audit import SET FILE… [--as NAME]\n" +
     "       vitrine audit validate FILE\n" +
-    "       vitrine audit run --model FILE --suite NAME[,NAME] [--limit N] [--seed S] --out results.json [--items items.jsonl]\n" +
-    "               [--junit out.xml] [--fail-on 'SUITE:METRIC[@GROUP]>NUMBER']\n" +
+    "       vitrine audit run --model FILE --suite NAME|FILE.yaml[,…] [--limit N] [--seed S] [--continuations]\n" +
+    "               --out results.json [--items items.jsonl] [--junit out.xml] [--fail-on 'SUITE:METRIC[@GROUP]>NUMBER']\n" +
     "       vitrine audit resume ID [--out results.json] [--items items.jsonl] [--junit out.xml] [--fail-on …]\n" +
-    "       vitrine audit compare ID ID\n" +
+    "       vitrine audit compare ID ID   (an ID of an audit, or report:ID of a report)\n" +
     "Exit code 0 done, 1 failed, 2 called wrongly, 100 when a --fail-on holds.",
   async run([part, ...args], context) {
     const work = part === undefined ? undefined : parts[part];

@@ -1,50 +1,14 @@
-import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { modelListSchema } from "@/lib/domain/model";
 import { tensorNames } from "@/lib/trace/names";
 import { withTrace } from "@/lib/trace/safetensors-reader";
+import { workplace, type Ended } from "./testing";
 
-const folder = mkdtempSync(path.join(tmpdir(), "vitrine-cli-"));
+const { inFolder, put, vitrine, remove } = workplace();
 const demo = path.resolve("models/demo/demo-f16.gguf");
-const inFolder = (name: string): string => path.join(folder, name);
-const put = (name: string, content: string | Uint8Array): string => {
-  writeFileSync(inFolder(name), content);
-  return inFolder(name);
-};
-const environment = { ...process.env, VITRINE_DATA: inFolder("data") };
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-const LIMIT_MS = 25_000;
-
-/** Runs the built program. `interruptWhen`: sends SIGINT once, when that is so. */
-function vitrine(args: readonly string[], more: Record<string, string> = {}, interruptWhen?: () => boolean): Promise<Ended> {
-  const child = spawn(process.execPath, [path.resolve("scripts/vitrine.mjs"), ...args], { env: { ...environment, ...more }, stdio: ["ignore", "pipe", "pipe"] });
-  const ended: Ended = { code: null, stdout: "", stderr: "" };
-  child.stdout.setEncoding("utf8").on("data", (text: string) => (ended.stdout += text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (ended.stderr += text));
-  const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
-  const watch = interruptWhen && setInterval(() => {
-    if (!interruptWhen()) return;
-    clearInterval(watch);
-    child.kill("SIGINT");
-  }, 5);
-  return new Promise((resolve, reject) => {
-    child.on("error", reject);
-    child.on("close", (code) => {
-      clearTimeout(limit);
-      clearInterval(watch);
-      resolve({ ...ended, code });
-    });
-  });
-}
 
 const inspect = (...args: string[]): Promise<Ended> => vitrine(["inspect", "--model", demo, ...args]);
 const score = (lines: string, out: string): Promise<Ended> => vitrine(["score", "--model", demo, "--in", put("in.jsonl", lines), "--out", inFolder(out)]);
@@ -56,7 +20,7 @@ const failed = (ended: Ended, code: number, ...saying: string[]): void => {
 const resultSchema = z.object({ state: z.string(), tokens: z.array(z.number()), promptTokens: z.number(), completion: z.string(), traceSha256: z.string() });
 const scoreSchema = z.strictObject({ id: z.union([z.string(), z.number()]), tokens: z.number(), ll: z.number(), token_ll: z.array(z.number().nullable()) });
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(remove);
 
 describe("vitrine inspect", () => {
   let whole: Ended;

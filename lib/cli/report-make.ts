@@ -4,6 +4,7 @@ import { requireAudit } from "@/lib/audit/runner/audits";
 import { composeRequestSchema, redactionProfileSchema } from "@/lib/domain/report";
 import { canonicalJson } from "@/lib/report/canonical-json";
 import { composeReport, newIdentity } from "@/lib/report/compose/compose-report";
+import { writeReport } from "@/lib/report/html/write-report";
 import { seal } from "@/lib/report/seal";
 import { withAudits } from "./audit-context";
 import { UsageError, type CommandContext } from "./command";
@@ -18,7 +19,7 @@ const flags = {
 
 const listed = (text: string | undefined): string[] => (text ?? "").split(",").map((part) => part.trim()).filter((part) => part !== "");
 
-/** `make AUDIT… --out FILE.json` */
+/** `make AUDIT… --out FILE.html|FILE.json` */
 export async function makeReport(args: readonly string[], command: CommandContext): Promise<void> {
   const first = args.findIndex((word) => word.startsWith("-"));
   const audits = first < 0 ? args : args.slice(0, first);
@@ -27,7 +28,8 @@ export async function makeReport(args: readonly string[], command: CommandContex
   const profile = redactionProfileSchema.safeParse(values.profile);
   if (!profile.success) throw new UsageError(`--profile is aggregates, scores or full, not “${values.profile}”`);
   const out = await requireFolderOf(required(values.out, "out"));
-  if (path.extname(out) !== ".json") throw new UsageError("--out wants a file that ends in .json");
+  const ending = path.extname(out).toLowerCase();
+  if (ending !== ".json" && ending !== ".html") throw new UsageError("--out wants a file that ends in .html or .json");
   await withAudits(command, async (context) => {
     const { summary } = await requireAudit(context, audits[0] ?? "");
     const request = composeRequestSchema.parse({
@@ -35,9 +37,9 @@ export async function makeReport(args: readonly string[], command: CommandContex
       shareAlikeText: listed(values["share-alike-text"]), baseline: values.baseline ?? null,
     });
     const signed = await seal(await composeReport(context, request, newIdentity()), values.sign ? context.settings : null);
-    const text = canonicalJson(signed);
-    await writeFile(out, text);
+    const bytes = ending === ".html" ? await writeReport(context.programFolder, signed) : new TextEncoder().encode(canonicalJson(signed));
+    await writeFile(out, bytes);
     for (const { what, why, count } of signed.report.removed) command.note(`Not in it: ${what}${count === null ? "" : ` (${count.toLocaleString("en")})`}. ${why}`);
-    command.print(`${path.basename(out)}: ${sizeInWords(Buffer.byteLength(text))}, SHA-256 ${signed.sha256}${signed.signature ? `, signed by ${signed.signature.publicKey}` : ""}`);
+    command.print(`${path.basename(out)}: ${sizeInWords(bytes.length)}, SHA-256 ${signed.sha256}${signed.signature ? `, signed by ${signed.signature.publicKey}` : ""}`);
   });
 }

@@ -25,6 +25,7 @@ function withFreshConnections(client: Client): Client {
     execute: (statement: InStatement, args?: InArgs) => afresh(() => (typeof statement === "string" ? client.execute(statement, args) : client.execute(statement))),
     batch: (statements, mode) => afresh(() => client.batch(statements, mode)),
     migrate: (statements) => afresh(() => client.migrate(statements)),
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- one of its two signatures is; the adapter asks for "deferred"
     transaction: () => afresh(() => client.transaction("write")),
     executeMultiple: (sql) => afresh(() => client.executeMultiple(sql)),
     sync: () => client.sync(),

@@ -5,6 +5,8 @@ export const errorCodes = [
   "bad-request", // the request itself is malformed: `issues` names the places
   "not-found",
   "forbidden", // wrong Host or Origin, or a path outside the models folder
+  "password-needed", // reached from another machine without the access password
+  "too-many-attempts",
   "prompt-empty",
   "prompt-too-long",
   "prompt-not-utf8",

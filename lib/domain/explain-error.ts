@@ -12,6 +12,8 @@ const words: Record<ErrorCode, { what: string; todo: string }> = {
   "bad-request": { what: "The request was not understood.", todo: "Check the settings; reload the page if they look right." },
   "not-found": { what: "This inspection is not here.", todo: "It may have been deleted, or the link comes from another machine. Open one from the list, or run a prompt." },
   forbidden: { what: "Vitrine refused the request.", todo: "Open Vitrine at the address that it printed in its terminal." },
+  "password-needed": { what: "Vitrine asks for its access password.", todo: "Reload the page and enter it: whoever started this Vitrine knows it." },
+  "too-many-attempts": { what: "There were too many attempts.", todo: "Wait a moment, then try again." },
   "prompt-empty": { what: "There is no prompt.", todo: "Write something, or press one of the examples." },
   "prompt-too-long": { what: "The prompt does not fit the model.", todo: "Shorten it, or choose a model with a longer context." },
   "prompt-not-utf8": { what: "The prompt holds characters that are not text.", todo: "Remove the broken characters; they often come from copying binary data." },

@@ -86,7 +86,10 @@ export const explanationSchema = z.object({
   /** Texts of all tokens that `lens` names. */
   names: z.array(namedTokenSchema),
   contributions: contributionsSchema.nullable(),
-  /** Of the target, or target − foil: the model's own. */
+  /**
+   * Of the target, or target − foil: the model's own, of the evaluation that the parts were read from. The position is evaluated by
+   * itself there, so that it may differ from the figures above by what batches differ.
+   */
   logit: z.number(),
   /** `logit` less all parts: what rounding leaves over. Null without contributions. */
   remainder: z.number().nullable(),

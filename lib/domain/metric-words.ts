@@ -76,6 +76,7 @@ const words = new Map<string, MetricWords>([
   ["decision.coverage", { title: "Coverage of yes and no", axis: "probability of yes and no together", says: "how much of the prediction yes and no hold", saysNot: "anything about groups" }],
   ["paired.effect", { title: "Effect of the same items", axis: "mean effect in b minus in a", says: "the same items show another effect in the other file", saysNot: "which of the two is right" }],
   ["continuation.divergence", { title: "Divergence of predictions", axis: "nats, at most ln 2", says: "how differently the model goes on after the two members of a pair", saysNot: "in which direction: read it beside the placebo’s" }],
+  ["continuation.word_gap", { title: "Gap in the words that continuations use", axis: "difference of shares", says: "continuations about subjects of one kind use the words of one set more often", saysNot: "why, or how it would go on with other settings of sampling" }],
   ["continuation.sentiment_gap", gap("Sentiment", "difference of sentiment")],
   ["continuation.refusal_gap", gap("Refusal", "difference of refused shares")],
   ["continuation.length_gap", gap("Length", "difference in words")],

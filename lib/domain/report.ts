@@ -152,9 +152,16 @@ export const publishRequestSchema = z.object({
   password: z.string().min(8).max(200).nullable().default(null),
 });
 export type PublishRequestInput = z.input<typeof publishRequestSchema>;
+export const extendRequestSchema = publishRequestSchema.pick({ expiresInDays: true });
 /** The only time that the link's token is told. `path`: "/r/<token>". */
 export const publishedSchema = z.object({ share: shareSummarySchema, path: z.string() });
 export type Published = z.infer<typeof publishedSchema>;
+
+export const shareListSchema = z.object({ shares: z.array(shareSummarySchema) });
+
+/** What a report can be downloaded as. */
+export const reportFileFormatSchema = z.enum(["html", "json", "csv", "jsonl", "junit"]);
+export type ReportFileFormat = z.infer<typeof reportFileFormatSchema>;
 
 /** One recomputed figure of the check. */
 export const checkedFigureSchema = z.object({ audit: z.int(), suite: z.string(), metric: z.string(), group: z.string(), figure: z.string(), stated: z.number().nullable(), computed: z.number().nullable(), match: z.boolean() });
@@ -167,3 +174,7 @@ export const checkResultSchema = z.object({
   mismatches: z.array(checkedFigureSchema),
 });
 export type CheckResult = z.infer<typeof checkResultSchema>;
+
+/** A report of somebody else as it was kept, and what its check said before: nothing is kept that is not what its hash says. */
+export const importedReportSchema = z.object({ report: reportSummarySchema, check: checkResultSchema });
+export type ImportedReport = z.infer<typeof importedReportSchema>;

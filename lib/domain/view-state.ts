@@ -3,7 +3,7 @@ import { z } from "zod";
 /** What colours the token strip. */
 export const stripColourSchema = z.enum(["probability", "surprisal", "entropy", "rank", "attention", "expert"]);
 export const textUnitSchema = z.enum(["token", "word", "sentence"]);
-export const inspectTabSchema = z.enum(["attention", "experts", "prompt"]);
+export const inspectTabSchema = z.enum(["attention", "experts", "layers", "contributions", "prompt"]);
 export const headMetricSchema = z.enum(["entropy", "distance", "first", "previous", "self", "induction"]);
 export type HeadMetric = z.infer<typeof headMetricSchema>;
 /** What leave-one-out takes out at a time. */
@@ -46,9 +46,18 @@ export const viewStateSchema = z.object({
   load: z.enum(["load", "mass"]).default("load").catch("load"),
   /** tokens that expert statistics count */
   span: z.enum(["all", "prompt", "completion"]).default("all").catch("all"),
-  /** token ids asked about: why this one, rather than that one; without them the token that was taken */
-  target: integer,
-  foil: integer,
+  /** what is asked about a locked token: its position, then target and foil, each empty for "as it stands" */
+  ask: z.string().regex(/^\d{1,9}\.\d{0,9}\.\d{0,9}$/).optional().catch(undefined),
+  /** what colours the lens */
+  lens: z.enum(["probability", "entropy", "target", "rank"]).default("probability").catch("probability"),
+  /** lens cells wide enough for text, or as many as fit */
+  cells: z.enum(["text", "small"]).default("text").catch("text"),
+  /** lines over layers: probability or its logarithm */
+  lines: z.enum(["probability", "log"]).default("probability").catch("probability"),
+  /** parts of a logit in the order of the layers, or by size */
+  order: z.enum(["layers", "size"]).default("layers").catch("layers"),
+  /** layers whose parts are shown, e.g. "a3.f4": attention of layer 3, FFN of layer 4 */
+  open: z.string().regex(/^[af]\d{1,4}(\.[af]\d{1,4}){0,63}$/).optional().catch(undefined),
   /** leave-one-out: what is taken out, what is answered, and spans marked by hand as "3-5.9-9", both ends included */
   parts: promptPartSchema.default("word").catch("word"),
   answer: z.enum(["token", "all"]).default("token").catch("token"),

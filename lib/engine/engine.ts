@@ -96,6 +96,14 @@ export interface LeaveOneOutJob {
   spans: Span[];
 }
 
+/** Norms of what each head can take from each token, for value-weighted attention; written like a trace, with `attention.value_norms`. */
+export interface ValueNormsJob {
+  modelPath: string;
+  modelSha256?: string | undefined;
+  tokens: number[];
+  tracePath: string;
+}
+
 /** A batch of a corpus; callers keep batches short, so that stopping and going on lose little. */
 export interface CountExpertsJob {
   modelPath: string;
@@ -175,6 +183,8 @@ export interface Engine {
   explain(job: ExplainJob, options?: JobOptions<WorkProgress>): Promise<ExplainOutcome>;
   /** Stopping keeps the spans that were measured. Error: `bad-request` for spans outside the text, or that leave nothing of it. */
   leaveOneOut(job: LeaveOneOutJob, options?: JobOptions<WorkProgress>): Promise<LeaveOneOut>;
+  /** Error: `model-unsupported` where the graph does not name the values of attention. */
+  valueNorms(job: ValueNormsJob, options?: JobOptions<WorkProgress>): Promise<{ traceBytes: number }>;
   /** Routing of texts, counted. Errors: `model-unsupported` for a model without experts; those of a prompt name the text. */
   countExperts(job: CountExpertsJob, options?: JobOptions<WorkProgress>): Promise<CountExpertsOutcome>;
   /** Hashes the file and reads its metadata. */

@@ -5,7 +5,7 @@ import { scoreRequestSchema, scoreSchema } from "@/lib/domain/scored";
 import { captureKindSchema, modelCapabilitiesSchema, modelShapeSchema } from "@/lib/domain/model";
 import { expertCountsSchema } from "@/lib/domain/expert-statistics";
 import { explanationSchema, leaveOneOutSchema, spanSchema, tokenChoiceSchema } from "@/lib/domain/explanation";
-import type { CountExpertsJob, CountExpertsOutcome, ExplainJob, ExplainOutcome, HeadMapJob, InspectJob, InspectOutcome, InspectProgress, LeaveOneOutJob, ModelDescription, ModelFacts, PromptInput, ScoreJob, ScoreOutcome, ScoreUnitsJob, WorkProgress } from "@/lib/engine/engine";
+import type { CountExpertsJob, CountExpertsOutcome, ExplainJob, ExplainOutcome, HeadMapJob, InspectJob, InspectOutcome, InspectProgress, LeaveOneOutJob, ModelDescription, ModelFacts, PromptInput, ScoreJob, ScoreOutcome, ScoreUnitsJob, ValueNormsJob, WorkProgress } from "@/lib/engine/engine";
 
 /**
  * What travels between the program and its engine process, in both directions. Each side parses what it receives: a message
@@ -100,6 +100,8 @@ const leaveOneOutJobSchema: z.ZodType<LeaveOneOutJob> = z.object({
   spans: z.array(spanSchema),
 });
 
+const valueNormsJobSchema: z.ZodType<ValueNormsJob> = z.object({ modelPath: z.string(), modelSha256: z.string().optional(), tokens: z.array(z.int()), tracePath: z.string() });
+
 const countExpertsJobSchema: z.ZodType<CountExpertsJob> = z.object({
   modelPath: z.string(),
   texts: z.array(z.object({ id: z.string(), text: z.string(), domain: z.string() })),
@@ -143,7 +145,7 @@ export interface Operation<Job, Progress, Result> {
   readonly result: z.ZodType<Result>;
 }
 
-export const operationNameSchema = z.enum(["inspect", "headMap", "score", "scoreUnits", "explain", "leaveOneOut", "countExperts", "describe", "modelFacts", "tokenize"]);
+export const operationNameSchema = z.enum(["inspect", "headMap", "score", "scoreUnits", "explain", "leaveOneOut", "valueNorms", "countExperts", "describe", "modelFacts", "tokenize"]);
 export type OperationName = z.infer<typeof operationNameSchema>;
 
 const operation = <Job, Progress, Result>(
@@ -160,6 +162,7 @@ export const operations = {
   scoreUnits: operation("scoreUnits", scoreUnitsJobSchema, workProgressSchema, z.object({ scores: z.array(scoreSchema) })),
   explain: operation("explain", explainJobSchema, workProgressSchema, explainOutcomeSchema),
   leaveOneOut: operation("leaveOneOut", leaveOneOutJobSchema, workProgressSchema, leaveOneOutSchema),
+  valueNorms: operation("valueNorms", valueNormsJobSchema, workProgressSchema, z.object({ traceBytes: z.number() })),
   countExperts: operation("countExperts", countExpertsJobSchema, workProgressSchema, countExpertsOutcomeSchema),
   modelFacts: operation("modelFacts", z.object({ modelPath: z.string() }), z.never(), modelFactsSchema),
   /** Quick: read metadata or a vocabulary only, and run beside a job in progress. */

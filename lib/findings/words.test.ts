@@ -44,7 +44,8 @@ describe("words of a finding", () => {
   });
 
   it("say what a noise floor of 0 stands on, and what a larger one does", () => {
-    expect(noiseWords({ value: 0, texts: 32, repeats: 3 })).toEqual({ value: "0\u2009nats", note: "32 texts scored 3 times came out the same, digit for digit." });
+    expect(noiseWords({ value: 0, texts: 32, repeats: 3 })).toEqual({ value: "0\u2009nats", note: "32 texts scored 3 times, each time packed with others, came out the same, digit for digit." });
     expect(noiseWords({ value: 0.000012, texts: 32, repeats: 3 }).value).toBe("1.2e\u22125\u2009nats");
+    expect(noiseWords({ value: 0.826, texts: 32, repeats: 3 }).value).toBe("0.83\u2009nats");
   });
 });

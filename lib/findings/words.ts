@@ -118,7 +118,8 @@ export function effectText(effect: Finding["effect"]): string {
 
 /** The noise floor of an audit, and what it stands on. */
 export function noiseWords({ value, texts, repeats }: { value: number; texts: number; repeats: number }): { value: string; note: string } {
-  return value === 0
-    ? { value: `0${THIN}nats`, note: `${texts} texts scored ${repeats} times came out the same, digit for digit.` }
-    : { value: `${value.toExponential(1).replace("-", "\u2212")}${THIN}nats`, note: `${texts} texts scored ${repeats} times; smaller differences count as ties.` };
+  const how = `${texts} texts scored ${repeats} times, each time packed with others`;
+  if (value === 0) return { value: `0${THIN}nats`, note: `${how}, came out the same, digit for digit.` };
+  const size = value >= 0.01 ? decimal(value, 2) : value.toExponential(1).replace("-", "\u2212");
+  return { value: `${size}${THIN}nats`, note: `${how}: smaller differences count as ties.` };
 }

@@ -6,6 +6,8 @@ const statusOf: Record<ErrorCode, number> = {
   "bad-request": 400,
   "not-found": 404,
   forbidden: 403,
+  "password-needed": 401,
+  "too-many-attempts": 429,
   "prompt-empty": 400,
   "prompt-too-long": 400,
   "prompt-not-utf8": 400,
@@ -35,6 +37,8 @@ export function tellable(error: unknown): VitrineError {
   return new VitrineError("internal", "Something failed that was not foreseen; the server’s log has the details.", undefined, { cause: error });
 }
 
+export const statusOfError = ({ code }: VitrineError): number => statusOf[code];
+
 export function errorResponse(error: VitrineError, requestId: string): Response {
-  return Response.json({ error: error.toBody(requestId) }, { status: statusOf[error.code], headers: { ...securityHeaders, "cache-control": "no-store" } });
+  return Response.json({ error: error.toBody(requestId) }, { status: statusOf[error.code], headers: { ...securityHeaders, "cache-control": "no-store", ...(error.code === "password-needed" ? { "www-authenticate": 'Basic realm="Vitrine", charset="UTF-8"' } : {}) } });
 }

@@ -8,7 +8,7 @@ import type { InspectContext } from "./context";
 import { resolveModel } from "./model-files";
 import { requireInspection } from "./start";
 import { unpackTokenTable } from "./token-table";
-import { lensPath, makeTracesFolder } from "./trace-files";
+import { lensPath, makeTracesFolder, valueNormsPath } from "./trace-files";
 
 /** Likeliest tokens that a layer is shown with. */
 export const LENS_TOP = 10;
@@ -16,6 +16,19 @@ export const LENS_TOP = 10;
 type Options = JobOptions<WorkProgress>;
 
 const exists = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
+
+/** Two panels asking for one file wait for one evaluation. By path. */
+const inProgress = new Map<string, Promise<unknown>>();
+
+/** A file that is made once and kept beside the trace. */
+async function kept(context: InspectContext, file: string, make: () => Promise<unknown>): Promise<string> {
+  if (await exists(file)) return file;
+  await makeTracesFolder(context.settings);
+  const evaluation = inProgress.get(file) ?? make().finally(() => inProgress.delete(file));
+  inProgress.set(file, evaluation);
+  await evaluation;
+  return file;
+}
 
 /** Each token of a text as a span of its own. */
 export const tokenSpans = (count: number): Span[] => Array.from({ length: count }, (_, from) => ({ from, to: from + 1 }));
@@ -43,18 +56,24 @@ export async function explainInspection(context: InspectContext, id: string, { p
 
 /**
  * The lens at every position of an inspection, with the figures of the ids asked about, as a .safetensors file beside the trace; made
- * once for each pair of ids. Errors: as of `explainInspection`.
+ * once for each pair of ids. Without a target, that of the token that is likeliest in the end. Errors: as of `explainInspection`.
  */
-export async function lensOfInspection(context: InspectContext, id: string, request: { target: number; foil: number | null }, options: Options = {}): Promise<string> {
+export async function lensOfInspection(context: InspectContext, id: string, request: { target: number | null; foil: number | null }, options: Options = {}): Promise<string> {
   const { job } = await jobOf(context, await requireInspection(context, id));
-  const asked = [request.target, ...(request.foil === null ? [] : [request.foil])];
+  const asked = [request.target ?? "likeliest", ...(request.foil === null ? [] : [request.foil])];
   const file = lensPath(context.settings, id, createHash("sha256").update(asked.join(",")).digest("hex").slice(0, 16));
-  if (await exists(file)) return file;
-  await makeTracesFolder(context.settings);
   const foil = request.foil === null ? null : { id: request.foil };
-  const { explanation } = await context.engine.explain({ ...job, position: null, target: { id: request.target }, foil, top: LENS_TOP, lensPath: file, contributions: false }, options);
-  if (explanation.missing.lens) throw new VitrineError("model-unsupported", explanation.missing.lens.reason);
-  return file;
+  return kept(context, file, async () => {
+    const { explanation } = await context.engine.explain({ ...job, position: null, target: request.target === null ? null : { id: request.target }, foil, top: LENS_TOP, lensPath: file, contributions: false }, options);
+    if (explanation.missing.lens) throw new VitrineError("model-unsupported", explanation.missing.lens.reason);
+  });
+}
+
+/** Norms for value-weighted attention of an inspection, as a .safetensors file beside the trace; made once. Errors: as of `explainInspection`. */
+export async function valueNormsOfInspection(context: InspectContext, id: string, options: Options = {}): Promise<string> {
+  const { ids, job } = await jobOf(context, await requireInspection(context, id));
+  const file = valueNormsPath(context.settings, id);
+  return kept(context, file, () => context.engine.valueNorms({ modelPath: job.modelPath, modelSha256: job.modelSha256, tokens: ids, tracePath: file }, options));
 }
 
 /** What in the text before the answer mattered for it. Errors: as of `explainInspection`; `bad-request` when no text follows the position. */

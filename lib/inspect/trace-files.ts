@@ -11,6 +11,12 @@ export const headMapPath = ({ tracesFolder }: Settings, id: string, layer: numbe
 /** `<id>.lens.<what was asked about>.safetensors`: the logit lens of the whole text. */
 export const lensPath = ({ tracesFolder }: Settings, id: string, asked: string): string => path.join(tracesFolder, `${id}.lens.${asked}.safetensors`);
 
+/** `<id>.values.safetensors`: norms of what heads can take from each token. */
+export const valueNormsPath = ({ tracesFolder }: Settings, id: string): string => path.join(tracesFolder, `${id}.values.safetensors`);
+
+/** `<id>.why.<what was asked>.json`: an explanation. */
+export const explanationPath = ({ tracesFolder }: Settings, id: string, asked: string): string => path.join(tracesFolder, `${id}.why.${asked}.json`);
+
 /** The trace of a kept inspection and its size in bytes. Error: `not-found` when someone else removed the file. */
 export async function requireTraceFile(settings: Settings, id: string): Promise<{ file: string; size: number }> {
   const file = tracePath(settings, id);
@@ -33,7 +39,7 @@ async function traceFileNames(settings: Settings): Promise<string[]> {
   return readdir(settings.tracesFolder);
 }
 
-/** Removes an inspection's trace and the maps computed from it. */
+/** Removes an inspection's trace and what was computed from it. */
 export async function removeTraceFiles(settings: Settings, id: string): Promise<void> {
   const names = (await traceFileNames(settings)).filter((name) => idOf(name) === id);
   await Promise.all(names.map((name) => rm(path.join(settings.tracesFolder, name), { force: true })));

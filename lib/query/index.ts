@@ -5,5 +5,6 @@ export {
   deleteInspection, exportUrl, invalidateInspections,
 } from "./inspections";
 export { tensorQuery, headMapQuery } from "./tensors";
+export { explanationQuery, lensQuery, explanationExportUrl } from "./explanations";
 export { subscribeInspection } from "./events";
 export type { Tensor } from "./fetch";

@@ -10,6 +10,8 @@ export const queryKeys = {
   tree: (id: string) => ["tree", id] as const,
   /** Not below `inspection`: a rename makes the detail stale, never the tensors. */
   tensor: (id: string, name: string, slice: string) => ["tensor", id, name, slice] as const,
+  explanation: (id: string, question: string) => ["explanation", id, question] as const,
+  lens: (id: string, name: string, target: number | null, foil: number | null, slice: string) => ["lens", id, target, foil, name, slice] as const,
   suites: () => ["suites"] as const,
   audits: () => ["audits"] as const,
   auditList: (search: string, limit: number, offset: number) => ["audits", { search, limit, offset }] as const,
@@ -22,5 +24,9 @@ export const queryKeys = {
   study: (id: string) => ["study", id] as const,
   asked: (question: object) => ["asked", question] as const,
   corpora: () => ["corpora"] as const,
+  reports: () => ["reports"] as const,
+  reportList: (search: string, limit: number, offset: number) => ["reports", { search, limit, offset }] as const,
+  report: (id: string) => ["report", id] as const,
+  shares: (kind: string) => ["shares", kind] as const,
   headMap: (id: string, layer: number, head: number) => ["head-map", id, layer, head] as const,
 };

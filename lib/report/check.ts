@@ -1,7 +1,8 @@
 import { settingsOf } from "@/lib/audit/settings-of";
 import { computeFindings } from "@/lib/audit/metrics/registry";
-import type { Finding } from "@/lib/domain/finding";
-import type { CheckResult, ReportAudit, ReportSuite, SignedReport } from "@/lib/domain/report";
+import type { Row } from "@/lib/audit/rows";
+import type { Finding, Settings } from "@/lib/domain/finding";
+import type { CheckResult, Report, ReportSuite, SignedReport } from "@/lib/domain/report";
 import { canonicalJson } from "./canonical-json";
 import { verifyEd25519 } from "./digest/ed25519";
 import { sha256Hex } from "./digest/sha256";
@@ -70,17 +71,63 @@ function whyNot({ tables, profile, profileReason }: ReportSuite): string | null 
   return profileReason ?? (profile === "aggregates" ? "The report holds no item table: its author chose to share findings only." : "The report holds no item table.");
 }
 
-function checkSuite(audit: number, { manifest }: ReportAudit, suite: ReportSuite, place: string): { figures: number; mismatches: CheckedFigure[] } {
-  const rows = decodeTables(suite.tables ?? [], `${place}.tables`);
-  const computed = computeFindings(rows, suite.plan, settingsOf(manifest), suite.references);
-  const result = compareFindings(audit, suite.suite, suite.findings, computed);
-  const used = manifest.suites.find(({ id }) => id === suite.suite)?.trialsUsed ?? null;
-  if (!suite.complete) return result;
-  const match = used === rows.length;
-  return {
-    figures: result.figures + 1,
-    mismatches: match ? result.mismatches : [{ audit, suite: suite.suite, metric: "", group: "all", figure: "items used", stated: used, computed: rows.length, match }, ...result.mismatches],
-  };
+/** What a suite's findings are computed from. */
+export interface SuiteTask {
+  rows: Row[];
+  plan: ReportSuite["plan"];
+  settings: Settings;
+  references: ReportSuite["references"];
+}
+
+interface SuiteToCheck {
+  audit: number;
+  suite: ReportSuite;
+  /** Null with a reason where there are no items. */
+  task: SuiteTask | null;
+  reason: string;
+  /** Items that the manifest states. */
+  used: number | null;
+}
+
+function suitesOf({ audits }: Report): (() => SuiteToCheck)[] {
+  return audits.flatMap(({ manifest, suites }, a) =>
+    suites.map((suite, s) => () => {
+      const reason = whyNot(suite);
+      const rows = reason === null ? decodeTables(suite.tables ?? [], `report.audits[${a}].suites[${s}].tables`) : [];
+      const task = reason === null ? { rows, plan: suite.plan, settings: settingsOf(manifest), references: suite.references } : null;
+      return { audit: a, suite, task, reason: reason ?? "", used: manifest.suites.find(({ id }) => id === suite.suite)?.trialsUsed ?? null };
+    }),
+  );
+}
+
+/** Rows that no engine gives (infinite sums, say) have no findings: that is a mismatch, not a fault of the check. */
+function enterFailure(result: CheckResult, { audit, suite }: SuiteToCheck, error: unknown): void {
+  result.figures += 1;
+  const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+  const figure = `could not be computed: ${reason}`.slice(0, 300);
+  result.mismatches.push({ audit, suite: suite.suite, metric: "", group: "all", figure, stated: null, computed: null, match: false });
+}
+
+/** Adds one suite to the result. `computed`: null where that was not done, for the reason. */
+function enter(result: CheckResult, { audit, suite, task, reason, used }: SuiteToCheck, computed: readonly Finding[] | null): void {
+  if (task === null || computed === null) {
+    result.notChecked.push({ suite: suite.suite, reason });
+    return;
+  }
+  if (suite.complete) {
+    const { length } = task.rows;
+    result.figures += 1;
+    if (used !== length) result.mismatches.push({ audit, suite: suite.suite, metric: "", group: "all", figure: "items used", stated: used, computed: length, match: false });
+  }
+  const { figures, mismatches } = compareFindings(audit, suite.suite, suite.findings, computed);
+  result.figures += figures;
+  result.mismatches.push(...mismatches);
+}
+
+function begun(signed: SignedReport): CheckResult {
+  const { baseline } = signed.report;
+  const reason = "The items of the baseline audit are not part of the report: differences from it are covered by the hash alone.";
+  return { ...checkSeal(signed), notChecked: baseline ? [{ suite: `baseline: ${baseline.title}`, reason }] : [], figures: 0, mismatches: [] };
 }
 
 function bytesOf(base64url: string): Uint8Array {
@@ -97,26 +144,35 @@ export function checkSeal({ report, sha256, signature }: SignedReport): Pick<Che
 
 /** Error: `bad-request` naming the place of an item table that is not understood. */
 export function checkReport(signed: SignedReport, onProgress: (progress: CheckProgress) => void = () => undefined): CheckResult {
-  const { report } = signed;
-  const seal = checkSeal(signed);
-  const all = report.audits.flatMap((audit, a) => audit.suites.map((suite, s) => ({ audit, a, suite, place: `report.audits[${a}].suites[${s}]` })));
-  const notChecked: CheckResult["notChecked"] = [];
-  const mismatches: CheckedFigure[] = [];
-  let figures = 0;
-  all.forEach(({ audit, a, suite, place }, done) => {
-    onProgress({ done, total: all.length, suite: suite.suite });
-    const reason = whyNot(suite);
-    if (reason !== null) {
-      notChecked.push({ suite: suite.suite, reason });
-      return;
+  const result = begun(signed);
+  const suites = suitesOf(signed.report);
+  suites.forEach((prepare, done) => {
+    const suite = prepare();
+    onProgress({ done, total: suites.length, suite: suite.suite.suite });
+    try {
+      enter(result, suite, suite.task && computeFindings(suite.task.rows, suite.task.plan, suite.task.settings, suite.task.references));
+    } catch (error) {
+      enterFailure(result, suite, error);
     }
-    const result = checkSuite(a, audit, suite, place);
-    figures += result.figures;
-    mismatches.push(...result.mismatches);
   });
-  onProgress({ done: all.length, total: all.length, suite: null });
-  if (report.baseline) notChecked.push({ suite: `baseline: ${report.baseline.title}`, reason: "The items of the baseline audit are not part of the report: differences from it are covered by the hash alone." });
-  return { ...seal, notChecked, figures, mismatches };
+  onProgress({ done: suites.length, total: suites.length, suite: null });
+  return result;
+}
+
+/** The same with the figures computed elsewhere, in a thread say. `compute` says why not in a text. Error: as above. */
+export async function checkReportBy(signed: SignedReport, compute: (task: SuiteTask) => Promise<Finding[] | string>): Promise<CheckResult> {
+  const result = begun(signed);
+  for (const prepare of suitesOf(signed.report)) {
+    const suite = prepare();
+    try {
+      const computed = suite.task && (await compute(suite.task));
+      if (typeof computed === "string") enter(result, { ...suite, reason: computed }, null);
+      else enter(result, suite, computed);
+    } catch (error) {
+      enterFailure(result, suite, error);
+    }
+  }
+  return result;
 }
 
 /** Whether nothing speaks against the report. */

@@ -49,6 +49,8 @@ export const tensorNames = {
    */
   attentionPooled: "attention.pooled",
   attentionPooledFirst: "attention.pooled_first",
+  /** F32 (L, H, T), in a file of its own: ‖W_O[:, h] · v_jh‖, how much head h can take from token j (Kobayashi et al. 2020). */
+  valueNorms: "attention.value_norms",
   /** I32 (T, K): chosen experts, in the model's order. */
   routerExperts: (layer: number) => `router.experts.${layer}`,
   /** F32 (T, K): gate weights as used, after normalising and scaling. */
@@ -74,6 +76,11 @@ export const tensorNames = {
   lensAskedRanks: "lens.asked_ranks",
   /** F32 (n): largest difference over the vocabulary between the last layer's lens and the model's own logits. */
   lensGap: "lens.gap",
+  /** The texts of the tokens in `lens.ids` and `lens.asked`, as `candidateIds` and the three beside it have them. */
+  lensTokens: "lens.tokens",
+  lensTokenBytes: "lens.token_bytes",
+  lensTokenOffsets: "lens.token_offsets",
+  lensTokenSpecial: "lens.token_special",
   /** F32 (T, D): residual stream after the layer. */
   residual: (layer: number) => `residual.${layer}`,
 } as const;

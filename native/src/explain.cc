@@ -27,8 +27,14 @@ void add_prediction(PredictionFigures & figures, const float * logits, int vocab
     }
 }
 
+/** What is read while the text is evaluated. */
+struct Readers {
+    std::optional<Lens> lens;
+    std::optional<ValueNorms> value_norms;
+};
+
 /** Evaluates tokens [0, end) in chunks and reads the predictions after the asked positions. */
-void evaluate_prefix(EvaluationContext & context, LoadedModel & model, const ExplainSpec & spec, int end, Lens * lens, PredictionFigures & predictions, const std::function<void(int, int)> & progress) {
+void evaluate_prefix(EvaluationContext & context, LoadedModel & model, const ExplainSpec & spec, int end, Readers & readers, PredictionFigures & predictions, const std::function<void(int, int)> & progress) {
     const int chunk = context.spec.micro_batch_tokens;
     Batch batch(chunk);
     auto next = spec.positions.begin();
@@ -38,14 +44,13 @@ void evaluate_prefix(EvaluationContext & context, LoadedModel & model, const Exp
         for (; next != spec.positions.end() && *next < first + rows; ++next) wanted.push_back(*next - first);
         batch.clear();
         for (int i = 0; i < rows; i++) batch.add(spec.tokens[first + i], first + i, 0, std::find(wanted.begin(), wanted.end(), i) != wanted.end());
-        if (lens) lens->begin(rows, wanted);
+        if (readers.lens) readers.lens->begin(rows, wanted);
+        if (readers.value_norms) readers.value_norms->begin(first, rows);
         if (model.stop || !decode(context, batch)) stopped();
         std::vector<const float *> logits;
         for (const int row : wanted) logits.push_back(llama_get_logits_ith(context.get(), row));
         for (const float * row : logits) add_prediction(predictions, row, model.vocabulary, spec.asked);
-        if (lens) {
-            lens->commit(logits, context.workers, [&] { if (model.stop) stopped(); });
-        }
+        if (readers.lens) readers.lens->commit(logits, context.workers, [&] { if (model.stop) stopped(); });
         progress(first + rows, end);
     }
 }
@@ -85,21 +90,29 @@ ExplainOutcome explain(LoadedModel & model, const ExplainSpec & spec, const std:
         ~Release() { hooks.clear(); }
     } release{context.hooks};
 
-    std::optional<Lens> lens;
+    Readers readers;
     int evaluated = 0;
     if (spec.lens) {
-        lens.emplace(inventory, context.spec.threads, spec.asked, spec.top);
-        lens->attach(context.hooks);
+        readers.lens.emplace(inventory, context.spec.threads, spec.asked, spec.top);
+        readers.lens->attach(context.hooks);
     }
-    if (!spec.positions.empty()) evaluated = spec.positions.back() + 1;
+    if (spec.value_norms) {
+        readers.value_norms.emplace(inventory, model.heads);
+        readers.value_norms->attach(context.hooks);
+        evaluated = int(spec.tokens.size());
+    }
+    if (!spec.positions.empty()) evaluated = std::max(evaluated, spec.positions.back() + 1);
     if (spec.contributions) evaluated = std::max(evaluated, spec.contributions->position);
-    evaluate_prefix(context, model, spec, evaluated, lens ? &*lens : nullptr, outcome.predictions, progress);
-    if (lens) outcome.lens = std::move(lens->figures);
+    evaluate_prefix(context, model, spec, evaluated, readers, outcome.predictions, progress);
+    if (readers.lens) outcome.lens = std::move(readers.lens->figures);
+    if (!spec.contributions && !readers.value_norms) return outcome;
+
+    const WeightsFile weights(model.path);
+    if (readers.value_norms) outcome.value_norms = readers.value_norms->compute(weights, context.workers);
     if (!spec.contributions) return outcome;
 
     const auto & wanted = *spec.contributions;
     Contributions contributions(inventory, model.heads);
-    const WeightsFile weights(model.path);
     context.hooks.clear();
     contributions.attach(context.hooks);
     llama_memory_seq_rm(llama_get_memory(context.get()), 0, wanted.position, -1);

@@ -9,6 +9,7 @@
 #include "contributions.h"
 #include "lens.h"
 #include "load.h"
+#include "value_norms.h"
 
 namespace vitrine {
 
@@ -24,6 +25,7 @@ struct ExplainSpec {
     bool lens = true;                // of every layer too
     int top = 10;
     std::optional<ContributionSpec> contributions;
+    bool value_norms = false;        // of every token of the text
     ContextSpec context;
 };
 
@@ -39,6 +41,7 @@ struct ExplainOutcome {
     PredictionFigures predictions;
     std::optional<LensFigures> lens;
     std::optional<ContributionFigures> contributions;
+    std::optional<ValueNormFigures> value_norms;
 };
 
 /** Throws CodedError "stopped", "model-unsupported", "bad-request", "token-out-of-range" and those of an evaluation. */

@@ -68,6 +68,7 @@ ExplainSpec explain_spec(const Napi::Object & options) {
     const auto lens = options.Get("lens");
     if (!lens.IsBoolean()) throw CodedError("bad-request", "The option “lens” must be true or false.");
     spec.lens = lens.As<Napi::Boolean>().Value();
+    spec.value_norms = options.Get("valueNorms").ToBoolean().Value();
     spec.top = integer(options, "top", 1, most_top);
     const auto contributions = options.Get("contributions");
     if (contributions.IsObject()) {
@@ -93,6 +94,13 @@ Napi::Value explain_result(Napi::Env env, const ExplainOutcome & outcome) {
     predictions.Set("askedRanks", ints(env, outcome.predictions.asked_ranks));
     result.Set("predictions", predictions);
     if (outcome.lens) result.Set("lens", lens_result(env, *outcome.lens));
+    if (outcome.value_norms) {
+        auto norms = Napi::Object::New(env);
+        norms.Set("layers", ints(env, outcome.value_norms->layers));
+        norms.Set("heads", outcome.value_norms->heads);
+        norms.Set("norms", floats(env, outcome.value_norms->norms));
+        result.Set("valueNorms", norms);
+    }
     if (outcome.contributions) result.Set("contributions", contributions_result(env, *outcome.contributions));
     return result;
 }

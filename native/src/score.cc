@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <exception>
+#include <mutex>
+#include <thread>
 
 #include "divergence.h"
 #include "error.h"
@@ -14,106 +17,114 @@ namespace vitrine {
 
 namespace {
 
-/** Sequence ids of the KV cache that a wave may use. Id 0 holds the path that goes on from one wave to the next. */
-constexpr int most_parallel = 128;
-constexpr int kept_path = 0;
+/** Texts that are in memory at a time. llama.cpp takes no more than a micro-batch has tokens. */
+constexpr int most_parallel = 64;
 
-/** Branches [from, to) of the tree, evaluated together behind the first `kept` nodes of the path before them. */
-struct Wave {
+/** Branches [from, to) of the tree, evaluated behind the path that the first of them shares with those before it. */
+struct Pack {
     size_t from, to;
-    int kept, nodes;
 };
 
+/** A token to decode. */
+struct Step {
+    int node;
+    bool read;
+    std::vector<llama_seq_id> sequences;  // of the branches that pass through it
+};
+
+/** The branches cut into packs: as many each as the cells take, and always one. Branches without nodes of their own cost nothing. */
+std::vector<Pack> packs_of(const ScoreTree & tree, const ContextSpec & spec) {
+    std::vector<Pack> packs;
+    for (size_t from = 0; from < tree.branches.size(); from = packs.back().to) {
+        Pack pack{from, from};
+        int cells = tree.branches[from].shared, parallel = 0;
+        for (; pack.to < tree.branches.size(); pack.to++) {
+            const int count = tree.branches[pack.to].count;
+            const bool fits = cells + count <= spec.context_tokens && parallel < spec.sequences;
+            if (count > 0 && pack.to > from && !fits) break;
+            cells += count;
+            parallel += count > 0;
+        }
+        packs.push_back(pack);
+    }
+    return packs;
+}
+
+/** What comes out of all lanes: figures have places of their own, rows of divergences meet those of other lanes. */
+struct Outcome {
+    Outcome(const ScoreTexts & texts, int vocabulary) : divergences(texts.divergences, vocabulary) {
+        for (size_t i = 0; i < texts.sequences.size(); i++) logprobs.emplace_back(texts.sequences[i].size() + texts.wanted_of(int(i)).size(), NAN);
+    }
+
+    std::vector<std::vector<double>> logprobs;
+    std::mutex meeting;
+    DivergenceRows divergences;
+};
+
+/** One lane: packs, one after another, on a context of its own. */
 class Walk {
 public:
-    Walk(LoadedModel & model, EvaluationContext & context, const ScoreSpec & spec, const ScoreTree & tree)
-        : model(model), context(context), spec(spec), tree(tree), batch(context.spec.micro_batch_tokens, context.spec.sequences),
-          divergences(spec.texts.divergences, model.vocabulary) {
-        for (size_t i = 0; i < spec.texts.sequences.size(); i++)
-            logprobs.emplace_back(spec.texts.sequences[i].size() + spec.texts.wanted_of(int(i)).size(), NAN);
-    }
+    Walk(LoadedModel & model, EvaluationContext & context, const ScoreSpec & spec, const ScoreTree & tree, Outcome & outcome)
+        : model(model), context(context), spec(spec), tree(tree), outcome(outcome), batch(context.spec.micro_batch_tokens, context.spec.sequences) {}
 
-    /** As many branches as one decode and the cells take, and always one. */
-    Wave next(size_t from) const {
-        Wave wave{from, from, tree.branches[from].shared, 0};
-        int parallel = 0;
-        for (; wave.to < tree.branches.size(); wave.to++) {
-            const auto & branch = tree.branches[wave.to];
-            const int nodes = wave.nodes + branch.count;
-            parallel += branch.count > 0;
-            const bool fits = nodes <= context.spec.micro_batch_tokens && wave.kept + nodes <= spec.context.context_tokens && parallel < context.spec.sequences;
-            if (wave.to > from && !fits) break;
-            wave.nodes = nodes;
-        }
-        return wave;
+    void evaluate(const Pack & pack) {
+        context.reset();
+        const auto steps = steps_of(pack);
+        for (size_t start = 0; start < steps.size(); start += context.spec.micro_batch_tokens)
+            decode_steps(steps, start, std::min(steps.size(), start + context.spec.micro_batch_tokens));
     }
-
-    void evaluate(const Wave & wave) {
-        keep(wave.kept);
-        const auto sequences = settle_in(wave);
-        const int first = tree.branches[wave.from].first, end = first + wave.nodes;
-        for (int start = first; start < end; start += context.spec.micro_batch_tokens)
-            decode_nodes(start, std::min(end, start + context.spec.micro_batch_tokens), first, sequences);
-    }
-
-    Scores result() { return {std::move(logprobs), std::move(divergences.results)}; }
 
 private:
-    llama_memory_t memory() const { return llama_get_memory(context.get()); }
-
-    /** Gives up all cells but those of the first `length` nodes of the latest path. */
-    void keep(int length) {
-        if (length == 0) {
-            context.reset();
-            return;
+    /**
+     * What is shared with earlier packs is evaluated again, not kept: cells of one text then lie in the order of its tokens, and where
+     * attention walks over them one by one (flash attention on a CPU, small batches) a text's figures are the same to the last bit alone
+     * and among others.
+     */
+    std::vector<Step> steps_of(const Pack & pack) {
+        std::vector<Step> steps;
+        std::vector<int> places;  // of the current path's nodes among the steps, by position
+        path.resize(tree.branches[pack.from].shared);
+        for (const int node : path) {
+            places.push_back(int(steps.size()));
+            steps.push_back({node, false, {}});
         }
-        if (latest != kept_path) {
-            llama_memory_seq_rm(memory(), kept_path, -1, -1);
-            llama_memory_seq_cp(memory(), latest, kept_path, 0, length);
-        } else {
-            llama_memory_seq_rm(memory(), kept_path, length, -1);
-        }
-        for (int id = 1; id < context.spec.sequences; id++) llama_memory_seq_rm(memory(), id, -1, -1);
-    }
-
-    /** Gives each branch its sequence id; returns the ids that pass through each of the wave's nodes. */
-    std::vector<std::vector<llama_seq_id>> settle_in(const Wave & wave) {
-        std::vector<std::vector<llama_seq_id>> sequences(wave.nodes);
-        const int first = tree.branches[wave.from].first;
-        std::vector<int> path(wave.kept, -1);  // the wave's nodes by position; -1: in memory from before
-        latest = kept_path;
-        int id = 0;
-        for (size_t b = wave.from; b < wave.to; b++) {
+        llama_seq_id id = 0;
+        for (size_t b = pack.from; b < pack.to; b++) {
             const auto & branch = tree.branches[b];
             path.resize(branch.shared);
+            places.resize(branch.shared);
             if (branch.count == 0) continue;
-            latest = ++id;
-            for (int i = 0; i < branch.count; i++) path.push_back(branch.first - first + i);
-            const auto own = std::find_if(path.begin(), path.end(), [](int node) { return node >= 0; });
-            if (own != path.begin()) llama_memory_seq_cp(memory(), kept_path, id, 0, llama_pos(own - path.begin()));
-            for (auto node = own; node != path.end(); ++node) sequences[*node].push_back(id);
+            for (int i = 0; i < branch.count; i++) {
+                path.push_back(branch.first + i);
+                places.push_back(int(steps.size()));
+                steps.push_back({branch.first + i, true, {}});
+            }
+            for (const int place : places) steps[place].sequences.push_back(id);
+            id++;
         }
-        return sequences;
+        return steps;
     }
 
-    void decode_nodes(int start, int end, int wave_first, const std::vector<std::vector<llama_seq_id>> & sequences) {
+    void decode_steps(const std::vector<Step> & steps, size_t start, size_t end) {
         batch.clear();
-        for (int i = start; i < end; i++) {
-            const auto & node = tree.nodes[i];
-            batch.add(node.token, node.position, sequences[i - wave_first], !node.readings.empty());
+        std::vector<const Node *> read;
+        std::vector<int> places;
+        for (size_t i = start; i < end; i++) {
+            const auto & node = tree.nodes[steps[i].node];
+            const bool reads = steps[i].read && !node.readings.empty();
+            if (reads) {
+                read.push_back(&node);
+                places.push_back(batch.size());
+            }
+            batch.add(node.token, node.position, steps[i].sequences, reads);
         }
         if (model.stop || !decode(context, batch)) throw CodedError("stopped", "Scoring was stopped.");
-        read(start, end);
+        std::vector<LogitRow> rows;
+        for (const int place : places) rows.push_back({llama_get_logits_ith(context.get(), place), 0});
+        note(read, rows);
     }
 
-    void read(int start, int end) {
-        std::vector<int> read;
-        std::vector<LogitRow> rows;
-        for (int i = start; i < end; i++) {
-            if (tree.nodes[i].readings.empty()) continue;
-            read.push_back(i);
-            rows.push_back({llama_get_logits_ith(context.get(), i - start), 0});
-        }
+    void note(const std::vector<const Node *> & nodes, std::vector<LogitRow> & rows) {
         std::atomic<bool> finite{true};
         context.workers.each(int(rows.size()), [&](int r) {
             rows[r].log_sum_exp = logit_figures(rows[r].logits, model.vocabulary, nullptr).log_sum_exp;
@@ -121,14 +132,17 @@ private:
         });
         if (!finite)
             throw CodedError("engine-failed", "The model produced numbers that are none (NaN). Its file may be damaged, or its arithmetic overflows.");
+        const bool meets = !spec.texts.divergences.empty();
+        std::unique_lock<std::mutex> together(outcome.meeting, std::defer_lock);
+        if (meets) together.lock();
         for (size_t r = 0; r < rows.size(); r++)
-            for (const auto & reading : tree.nodes[read[r]].readings) note(reading, rows[r]);
-        divergences.settle(context.workers);
+            for (const auto & reading : nodes[r]->readings) note(reading, rows[r]);
+        if (meets) outcome.divergences.settle(context.workers);
     }
 
     void note(const Reading & reading, const LogitRow & row) {
-        if (reading.kind == Reading::divergence) return divergences.take(reading, row);
-        auto & result = logprobs[reading.index];
+        if (reading.kind == Reading::divergence) return outcome.divergences.take(reading, row);
+        auto & result = outcome.logprobs[reading.index];
         const auto logprob = [&](int32_t id) { return double(row.logits[id]) - row.log_sum_exp; };
         if (reading.kind == Reading::token) {
             result[reading.position] = logprob(spec.texts.sequences[reading.index][reading.position]);
@@ -142,10 +156,9 @@ private:
     EvaluationContext & context;
     const ScoreSpec & spec;
     const ScoreTree & tree;
+    Outcome & outcome;
     Batch batch;
-    std::vector<std::vector<double>> logprobs;
-    DivergenceRows divergences;
-    int latest = kept_path;  // sequence id of the path that was evaluated last
+    std::vector<int> path;  // nodes of the branch that was evaluated last
 };
 
 /** Throws what is wrong with the request. Returns the length of the longest text. */
@@ -177,18 +190,39 @@ Scores score(LoadedModel & model, const ScoreSpec & spec, const std::function<vo
     const auto tree = plant(spec.texts, spec.share && can_share(model, longest));
     ContextSpec context_spec = spec.context;
     context_spec.hooked = false;
-    context_spec.sequences = std::max(2, std::min(most_parallel, context_spec.micro_batch_tokens));
-    auto & context = model.contexts.get(model.get(), context_spec, model.stop);
-    Walk walk(model, context, spec, tree);
+    context_spec.sequences = std::max(1, std::min(most_parallel, context_spec.micro_batch_tokens));
+    const auto packs = packs_of(tree, context_spec);
+    const int lanes = std::max(1, std::min(spec.lanes, int(packs.size())));
+    const auto contexts = model.contexts.lanes(model.get(), context_spec, model.stop, lanes);
+    Outcome outcome(spec.texts, model.vocabulary);
     const int total = int(spec.texts.sequences.size());
-    for (size_t done = 0; done < tree.branches.size();) {
-        const auto wave = walk.next(done);
-        walk.evaluate(wave);
-        done = wave.to;
-        if (done < tree.branches.size()) progress(int(done), total);
-    }
+
+    std::atomic<size_t> next{0};
+    std::mutex reporting;
+    size_t done = 0;
+    std::exception_ptr failure;
+    const auto run_lane = [&](int lane) {
+        try {
+            Walk walk(model, *contexts[lane], spec, tree, outcome);
+            for (size_t i; (i = next++) < packs.size();) {
+                walk.evaluate(packs[i]);
+                const std::lock_guard<std::mutex> lock(reporting);
+                done += packs[i].to - packs[i].from;
+                if (done < tree.branches.size()) progress(int(done), total);
+            }
+        } catch (...) {
+            next = packs.size();  // the others end after the pack that they are at
+            const std::lock_guard<std::mutex> lock(reporting);
+            if (!failure) failure = std::current_exception();
+        }
+    };
+    std::vector<std::thread> others;
+    for (int lane = 1; lane < lanes; lane++) others.emplace_back(run_lane, lane);
+    run_lane(0);
+    for (auto & other : others) other.join();
+    if (failure) std::rethrow_exception(failure);
     progress(total, total);
-    return walk.result();
+    return {std::move(outcome.logprobs), std::move(outcome.divergences.results)};
 }
 
 }  // namespace vitrine

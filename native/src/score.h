@@ -13,6 +13,8 @@ struct ScoreSpec {
     ScoreTexts texts;
     /** Whether beginnings that texts have in common are evaluated once. */
     bool share = true;
+    /** Contexts that evaluate packs beside each other, each with the threads of `context`. Scores do not depend on it. */
+    int lanes = 1;
     /** `context_tokens`: cells for all texts that are in memory at a time; `sequences` is decided by `score`. */
     ContextSpec context;
 };
@@ -26,8 +28,8 @@ struct Scores {
 };
 
 /**
- * Walks the tree of the texts in waves of one decode. The cells of a wave that no later text begins with are given up before the next
- * one: memory holds one path and one wave. Depends on the texts and the spec alone. Throws CodedError "stopped" when stopped.
+ * Walks the tree of the texts in packs, each as large as the cells of the context, in decodes of a micro-batch. Depends on the texts and the
+ * spec alone. Throws CodedError "stopped" when stopped.
  */
 Scores score(LoadedModel & model, const ScoreSpec & spec, const std::function<void(int, int)> & progress);
 

@@ -2,17 +2,22 @@ import { loadavg } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
+import { measureItems, measureStatistics } from "./audit-data";
 import { measureCaptureOff, measureGeneration, measurePrompt, type Subject } from "./evaluation";
+import { measureExplanations } from "./explanation";
 import { measureFrames } from "./frames";
 import { measureJourney } from "./journey";
 import { describeMachine } from "./machine";
 import { measureMemory } from "./memory";
 import { BENCH_FOLDER, demoModel, loadModel, v2LiteModel, type BenchModel } from "./models";
+import { measureCrows, measureSharing } from "./scoring";
 import { addResults, readResults, writeResults, type Comparison, type Limit } from "./results";
 import { formatTable } from "./table";
 
-const parts = ["prompt", "generation", "off", "memory", "journey", "frames"] as const;
-const evaluations = { prompt: measurePrompt, generation: measureGeneration, off: measureCaptureOff } as const;
+const parts = ["prompt", "generation", "off", "explain", "memory", "journey", "frames", "scoring", "statistics", "items"] as const;
+/** Parts that need no file of the V2-Lite shape. */
+const withoutModel: readonly (typeof parts)[number][] = ["journey", "frames", "statistics", "items"];
+const evaluations = { prompt: measurePrompt, generation: measureGeneration, off: measureCaptureOff, explain: measureExplanations } as const;
 
 const usage = `npm run bench -- [--only ${parts.join(",")}] [--model demo,v2-lite] [--shape auto|full|narrow] [--repeats 5] [--out FILE]`;
 const list = <T extends string>(choices: readonly [T, ...T[]]) =>
@@ -35,7 +40,7 @@ type Kept = (measured: { comparisons?: Comparison[]; limits?: Limit[] }) => void
 
 /** Everything that is measured on one model file. */
 async function measureModel(file: BenchModel, settings: Pick<Subject, "warmUp" | "targets">, { only, repeats }: Options, keep: Kept): Promise<void> {
-  const wanted = (["prompt", "generation", "off"] as const).filter((part) => only.includes(part));
+  const wanted = (["prompt", "generation", "off", "explain"] as const).filter((part) => only.includes(part));
   if (wanted.length > 0) {
     const model = await loadModel(file);
     for (const part of wanted) {
@@ -47,6 +52,11 @@ async function measureModel(file: BenchModel, settings: Pick<Subject, "warmUp" |
   if (only.includes("memory")) {
     log(`${file.label}: memory …`);
     keep({ comparisons: await measureMemory(file, repeats) });
+  }
+  if (only.includes("scoring")) {
+    log(`${file.label}: scoring …`);
+    if (file === demoModel) keep(await measureCrows(file, repeats, log));
+    keep({ comparisons: await measureSharing(file, repeats, file === demoModel ? { "occupation-pronouns": null } : { "occupation-pronouns": 1 / 1.5, "sentence-pairs": null }) });
   }
 }
 
@@ -61,7 +71,7 @@ async function main(options: Options): Promise<void> {
   };
 
   if (options.model.includes("demo")) await measureModel(demoModel, { warmUp: 512, targets: { generation: null } }, options, keep);
-  if (options.model.includes("v2-lite") && options.only.some((part) => part !== "journey" && part !== "frames")) {
+  if (options.model.includes("v2-lite") && options.only.some((part) => !withoutModel.includes(part))) {
     const file = await v2LiteModel(options.shape, log);
     await measureModel(file, { warmUp: 32, targets: { generation: 1.15 } }, options, keep);
   }
@@ -72,6 +82,14 @@ async function main(options: Options): Promise<void> {
   if (options.only.includes("frames")) {
     log("demo: frames …");
     keep({ limits: await measureFrames() });
+  }
+  if (options.only.includes("statistics")) {
+    log("statistics …");
+    keep({ limits: await measureStatistics(options.repeats) });
+  }
+  if (options.only.includes("items")) {
+    log("items …");
+    keep({ limits: await measureItems(options.repeats) });
   }
   console.log(formatTable(results));
   log(`Kept in ${options.out}`);

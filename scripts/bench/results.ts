@@ -41,11 +41,12 @@ const limitSchema = z.object({
   values: z.array(z.number()),
   /** Whether the middle or the worst of the values counts. */
   judge: z.enum(["median", "worst"]),
-  target: z.number(),
+  /** null where it is shown for information. */
+  target: z.number().nullable(),
   /** `true`: below the target; `false`: at most the target. */
   strict: z.boolean(),
 });
-/** Something that must not take longer than a given time, without a yardstick beside it. */
+/** Something whose time counts by itself, without a yardstick beside it. */
 export type Limit = z.infer<typeof limitSchema>;
 
 /** When, and beside how much other work: with a load of more than a few tenths the ratios waver. */

@@ -13,12 +13,14 @@ export function formatTable({ machine, comparisons, limits }: Results): string {
       quantity(median(comparison.subject) ?? NaN, comparison.unit),
       comparison.ratio.toFixed(3),
       comparison.spread.map((value) => value.toFixed(2)).join("–"),
-      comparison.target === null ? "" : `≤ ${comparison.target}`,
+      comparison.target === null ? "" : `≤ ${Number(comparison.target.toFixed(3))}`,
       comparison.target === null ? "" : verdict(comparison.ratio <= comparison.target),
     ]),
     ...limits.map((limit) => {
       const value = judged(limit);
-      return [limit.model, limit.name, "", quantity(value, "ms"), "", "", `${limit.strict ? "<" : "≤"} ${limit.target} ms`, verdict(limit.strict ? value < limit.target : value <= limit.target)];
+      const { target, strict } = limit;
+      const bound = target === null ? ["", ""] : [`${strict ? "<" : "≤"} ${target} ms`, verdict(strict ? value < target : value <= target)];
+      return [limit.model, limit.name, "", quantity(value, "ms"), "", "", ...bound];
     }),
   ];
   const widths = columns.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]?.length ?? 0)));

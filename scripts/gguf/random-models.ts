@@ -10,6 +10,7 @@ export const randomModelKinds = [
   "deepseek2-lite-joined", // the same in the older layout: keys and values in one matrix, ordinary multi-head attention
   "deepseek2-sigmoid", // query latent, sigmoid router with bias, groups, normalised and scaled gates
   "deepseek2-softmax", // query latent, softmax router, scaled gates
+  "deepseek", // the first DeepSeek MoE: ordinary attention, softmax router, gates neither normalised nor scaled
   "qwen2", // biases, tied embeddings, NeoX pairing
   "llama", // grouped queries, heads wider than D / H
 ] as const;
@@ -38,6 +39,9 @@ export async function writeRandomModel(kind: RandomModelKind, path: string, toke
       break;
     case "deepseek2-softmax":
       deepseek2(builder, { layers: 4, queryRank: 24, joined: false, experts: 10, used: 3, shared: 2, router: { gate: "softmax", scale: 4, normalised: false } });
+      break;
+    case "deepseek":
+      groupedQueries(builder, { architecture: "deepseek", heads: 4, keyValueHeads: 2, headWidth: 16, ropeBase: 10_000, biases: false, tied: false, mixture: { experts: 10, used: 3, shared: 2, width: 24 } });
       break;
     case "qwen2":
       groupedQueries(builder, { architecture: "qwen2", heads: 4, keyValueHeads: 2, headWidth: 16, ropeBase: 1_000_000, biases: true, tied: true });
@@ -198,18 +202,20 @@ function deepseek2(builder: ModelBuilder, options: Deepseek2Options): void {
 }
 
 interface GroupedQueryOptions {
-  architecture: "qwen2" | "llama";
+  architecture: "deepseek" | "qwen2" | "llama";
   heads: number;
   keyValueHeads: number;
   headWidth: number;
   ropeBase: number;
   biases: boolean;
   tied: boolean;
+  /** In every layer but the first. */
+  mixture?: { experts: number; used: number; shared: number; width: number };
 }
 
-/** Names, shapes and keys as llama.cpp's src/models/qwen2.cpp and llama.cpp load them. */
+/** Names, shapes and keys as llama.cpp's src/models/deepseek.cpp, qwen2.cpp and llama.cpp load them. */
 function groupedQueries(builder: ModelBuilder, options: GroupedQueryOptions): void {
-  const { architecture, heads, keyValueHeads, headWidth, ropeBase, biases, tied } = options;
+  const { architecture, heads, keyValueHeads, headWidth, ropeBase, biases, tied, mixture } = options;
   const layers = 4;
   const dense = 160;
   builder.common(architecture, layers, dense, heads, keyValueHeads);
@@ -218,6 +224,13 @@ function groupedQueries(builder: ModelBuilder, options: GroupedQueryOptions): vo
   builder.set("rope.dimension_count", uint32(headWidth));
   builder.set("rope.freq_base", float32(ropeBase));
 
+  if (mixture) {
+    builder.set("leading_dense_block_count", uint32(1));
+    builder.set("expert_count", uint32(mixture.experts));
+    builder.set("expert_used_count", uint32(mixture.used));
+    builder.set("expert_shared_count", uint32(mixture.shared));
+    builder.set("expert_feed_forward_length", uint32(mixture.width));
+  }
   builder.embeddings(tied);
   for (let layer = 0; layer < layers; layer++) {
     const prefix = `blk.${layer}.`;
@@ -228,6 +241,12 @@ function groupedQueries(builder: ModelBuilder, options: GroupedQueryOptions): vo
     }
     builder.matrix(`${prefix}attn_output.weight`, heads * headWidth, WIDTH);
     builder.norm(`${prefix}ffn_norm.weight`, WIDTH);
-    builder.feedForward(prefix, "", dense);
+    if (!mixture || layer === 0) {
+      builder.feedForward(prefix, "", dense);
+      continue;
+    }
+    builder.matrix(`${prefix}ffn_gate_inp.weight`, WIDTH, mixture.experts, 1.5);
+    builder.feedForward(prefix, "_exps", mixture.width, mixture.experts);
+    builder.feedForward(prefix, "_shexp", mixture.width * mixture.shared);
   }
 }

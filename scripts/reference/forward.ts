@@ -10,6 +10,8 @@ export interface ReferenceRun {
   attention: Float64Array[];
   /** [token] → (D), before the first layer. */
   embedding: Float64Array[];
+  /** [layer][token][head] → (value width). */
+  values: Float64Array[][][];
   /** [layer][token] → (H · value width): the heads' outputs one after another, before the output projection. */
   heads: Float64Array[][];
   /** [layer][token] → (D), between attention and feed-forward. */
@@ -35,7 +37,7 @@ export function forward(model: ReferenceModel, tokens: readonly number[]): Refer
     if (id < 0 || id >= vocabulary) throw new Error(`Token ${id} is not among ${vocabulary}`);
     return Float64Array.from(embeddings.subarray(id * width, (id + 1) * width));
   });
-  const run: ReferenceRun = { attention: [], embedding: stream, heads: [], between: [], residual: [], routing: [], finalNorm: [], logits: [] };
+  const run: ReferenceRun = { attention: [], embedding: stream, values: [], heads: [], between: [], residual: [], routing: [], finalNorm: [], logits: [] };
   const isLatent = model.architecture === "deepseek2";
 
   for (let layer = 0; layer < layers; layer++) {
@@ -44,6 +46,7 @@ export function forward(model: ReferenceModel, tokens: readonly number[]): Refer
     const keyWidth = isLatent ? model.latent().plainWidth + model.latent().rotaryWidth : headWidth;
     const { weights, outputs } = causalAttention(projections, 1 / Math.sqrt(keyWidth));
     run.attention.push(weights);
+    run.values.push(projections.values);
     run.heads.push(outputs);
     const valueWidth = isLatent ? model.latent().valueWidth : headWidth;
     stream = stream.map((x, i) => add(x, matVec(model.layer(layer, "attn_output.weight"), width, heads * valueWidth, outputs[i] ?? new Float64Array())));

@@ -36,7 +36,7 @@ export interface ExpertShape {
   scale: number;
 }
 
-const pairings: Record<string, RotaryPairing> = { deepseek2: "neighbours", llama: "neighbours", qwen2: "halves" };
+const pairings: Record<string, RotaryPairing> = { deepseek: "neighbours", deepseek2: "neighbours", llama: "neighbours", qwen2: "halves" };
 
 /** A GGUF model held in memory as float32, with its sizes in words. Small models only. */
 export class ReferenceModel {

@@ -14,12 +14,13 @@ export interface AuditHeaderProps {
   detail: AuditDetail;
   onAgain: () => void;
   onCompare: () => void;
+  onReport: () => void;
   onRename: (title: string) => void;
   onDelete: () => void;
 }
 
 /** Which audit this is, of which file, and what can be done with it as a whole. */
-export function AuditHeader({ detail: { summary, manifest, results }, onAgain, onCompare, onRename, onDelete }: AuditHeaderProps): ReactElement {
+export function AuditHeader({ detail: { summary, manifest, results }, onAgain, onCompare, onReport, onRename, onDelete }: AuditHeaderProps): ReactElement {
   const [dialog, setDialog] = useState<"rename" | "delete" | null>(null);
   const running = summary.state === "running" || summary.state === "queued";
   const close = () => setDialog(null);
@@ -45,6 +46,9 @@ export function AuditHeader({ detail: { summary, manifest, results }, onAgain, o
       </div>
       <div className={styles.actions}>
         <Export id={summary.id} disabled={results.length === 0} />
+        <Button icon="external" disabled={results.length === 0} onClick={onReport}>
+          Make a report
+        </Button>
         <Menu
           trigger={<IconButton label="More" icon="more" tooltip={false} />}
           items={[

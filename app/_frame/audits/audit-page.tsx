@@ -94,6 +94,7 @@ function Loaded({ detail }: { detail: AuditDetail }): ReactElement {
       <AuditHeader
         detail={detail}
         onAgain={() => void again()}
+        onReport={() => router.push(`/reports/new?audits=${encodeURIComponent(summary.id)}`)}
         onCompare={() => router.push(`/audits/compare?a=${encodeURIComponent(summary.id)}`)}
         onRename={(title) => void attempt(() => renameAudit(summary.id, title))}
         onDelete={() => void remove()}

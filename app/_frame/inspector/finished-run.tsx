@@ -2,6 +2,7 @@
 
 import type { ReactElement } from "react";
 import { useViewState } from "@/app/_frame/view-state";
+import { AskPanel } from "@/app/_views/ask/ask-panel";
 import { useAttentionShade } from "@/app/_views/attention/use-attention-shade";
 import { BranchNotice } from "@/app/_views/branches/branch-tree";
 import { RunDetails } from "@/app/_views/details/run-details";
@@ -53,6 +54,7 @@ export function FinishedRun({ detail, previewToken, setPreviewToken, session }: 
           source={sourceLine(detail)}
         />
       </div>
+      <AskPanel view={props} explains={views.some(({ key, requires }) => key === state.tab && requires === null)} />
       <div data-tour="views">
         <Tabs
           label="Views of the run"

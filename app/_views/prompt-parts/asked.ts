@@ -2,6 +2,7 @@ import type { DisplayTokens } from "@/lib/domain/display-tokens";
 import type { InspectionDetail } from "@/lib/domain/inspection";
 import type { LeaveOneOutRequest } from "@/lib/domain/explanation";
 import type { ViewState } from "@/lib/domain/view-state";
+import { askedQuestion } from "../ask/question";
 
 /** What the model's answer is, and where the text before it ends. */
 export interface Asked {
@@ -27,7 +28,7 @@ function answerStart(display: DisplayTokens, promptTokens: number, token: number
 }
 
 /** What to ask of leave-one-out, by what is locked and chosen. */
-export function askedOf(detail: InspectionDetail, display: DisplayTokens, { t, target, foil, answer }: Pick<ViewState, "t" | "target" | "foil" | "answer">): AskedOrNot {
+export function askedOf(detail: InspectionDetail, display: DisplayTokens, { t, ask, answer }: Pick<ViewState, "t" | "ask" | "answer">): AskedOrNot {
   const { ids } = detail.tokens;
   const token = askedToken(detail, t);
   if (answer === "all") {
@@ -35,11 +36,8 @@ export function askedOf(detail: InspectionDetail, display: DisplayTokens, { t, t
     if (first >= ids.length) return { ok: false, title: "Nothing was written in this run", text: "There is no answer to measure. Ask about one token, or run the prompt with tokens to write." };
     return { ok: true, asked: { position: first - 1, answer: { kind: "rest" }, taken: { first, last: ids.length - 1 } } };
   }
-  const taken = ids[token];
-  if (token === 0 || taken === undefined) return { ok: false, title: "Nothing comes before the first token", text: "So nothing can be left out. Lock a later token." };
-  const wanted = target ?? taken;
-  return {
-    ok: true,
-    asked: { position: token - 1, answer: { kind: "token", target: wanted, foil: foil === wanted ? null : (foil ?? null) }, taken: wanted === taken ? { first: token, last: token } : null },
-  };
+  const { question, problem } = askedQuestion(ids, detail.manifest.model.shape.vocabulary, { t: token, ask });
+  if (!question) return { ok: false, ...problem };
+  const { target, foil, taken } = question;
+  return { ok: true, asked: { position: token - 1, answer: { kind: "token", target, foil }, taken: target === taken ? { first: token, last: token } : null } };
 }

@@ -84,7 +84,7 @@ export function LeaveOneOutCard({ props, asked, parts }: PartsCardProps): ReactE
       }}
       source={sourceLine(detail)}
       status={status}
-      legend={result ? <ScaleLegend scale={scale} title={`Δ log p of ${names.answer} (nats)`} format={(value) => decimal(value, most < 0.1 ? 3 : most < 1 ? 2 : 1)} width={200} /> : undefined}
+      legend={result ? <ScaleLegend scale={scale} title={`Δ log p of ${names.answer} (nats)`} format={(value) => decimal(value, most < 0.1 ? 3 : most < 1 ? 2 : most < 10 ? 1 : 0)} width={200} /> : undefined}
       table={result ? () => partsTable(display, parts, [{ label: contrast ? "Δ log p, target − other (nats)" : "Δ log p (nats)", values: deltas }]) : undefined}
       footer={
         result ? (

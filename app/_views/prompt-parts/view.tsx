@@ -16,8 +16,8 @@ import styles from "./prompt-parts.module.css";
 export function PromptPartsView(props: ViewProps): ReactElement {
   const { detail, state } = props;
   const display = useDisplayTokens(detail);
-  const { t, target, foil, answer, parts: kind, marks } = state;
-  const found = useMemo(() => askedOf(detail, display, { t, target, foil, answer }), [detail, display, t, target, foil, answer]);
+  const { t, ask, answer, parts: kind, marks } = state;
+  const found = useMemo(() => askedOf(detail, display, { t, ask, answer }), [detail, display, t, ask, answer]);
   const position = found.ok ? found.asked.position : 0;
   const cut = useMemo(() => promptParts(display, kind, position, marks), [display, kind, position, marks]);
   return (

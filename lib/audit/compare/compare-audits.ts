@@ -1,24 +1,14 @@
-import { z } from "zod";
 import { VitrineError } from "@/lib/domain/errors";
 import type { AuditComparison } from "@/lib/domain/audit";
-import type { AuditRecord } from "@/lib/db/audits";
-import { findItem } from "@/lib/db/audits-items";
-import { listRows } from "@/lib/db/audits-units";
 import { mean } from "@/lib/stats/quantile";
 import type { AuditContext } from "../audit-context";
 import { rowEffect } from "../metrics/row-effect";
-import { rowSchema } from "../rows";
-import { loadSuite } from "../library";
-import { requireAudit } from "../runner/audits";
 import { settingsOf } from "../settings-of";
 import { comparisonInWorker } from "../runner/statistics";
+import { sideOfAudit, type ComparedSide } from "./compared-side";
 
 /** Flipped items that are listed: regressions first, the largest first. */
 const LISTED = 500;
-
-async function rowsOf(context: Pick<AuditContext, "database">, id: string, suite: string) {
-  return z.array(rowSchema).parse(await listRows(context.database, id, suite));
-}
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 const meanEffect = (values: readonly (number | null)[]): number | null => {
@@ -26,22 +16,11 @@ const meanEffect = (values: readonly (number | null)[]): number | null => {
   return known.length === 0 ? null : finite(mean(known));
 };
 
-/** Reference groups of decisions; none for a suite that was deleted since: its contrasts are then left out, everything else stays. */
-async function referencesOf(context: AuditContext, suite: string): Promise<Readonly<Record<string, string>>> {
-  try {
-    return (await loadSuite(context, suite)).references;
-  } catch (error) {
-    if (error instanceof VitrineError && error.code === "not-found") return {};
-    throw error;
-  }
-}
-
-async function compareSuite(context: AuditContext, a: AuditRecord, b: AuditRecord, suite: string): Promise<AuditComparison["suites"][number]> {
-  const [baseline, candidate] = await Promise.all([rowsOf(context, a.summary.id, suite), rowsOf(context, b.summary.id, suite)]);
-  if (!a.manifest || !b.manifest) throw new VitrineError("bad-request", "One of the audits has no manifest: it cannot be compared.");
+async function compareSuite(programFolder: string, a: ComparedSide, b: ComparedSide, suite: string): Promise<AuditComparison["suites"][number]> {
+  const [baseline, candidate] = await Promise.all([a.rows(suite), b.rows(suite)]);
   const settings = settingsOf(a.manifest);
-  const references = await referencesOf(context, suite);
-  const { comparison, metrics } = await comparisonInWorker(context.programFolder, {
+  const references = await a.references(suite);
+  const { comparison, metrics } = await comparisonInWorker(programFolder, {
     baseline, candidate, references, settings: { ...settings, noiseFloor: Math.max(settings.noiseFloor, b.manifest.noiseFloor.value) },
   });
   const paired = comparison.groups.map(({ group, comparison: { difference } }) => {
@@ -56,7 +35,7 @@ async function compareSuite(context: AuditContext, a: AuditRecord, b: AuditRecor
   const flipped = await Promise.all(
     comparison.flipped.slice(0, LISTED).map(async ({ baseline: row, direction, baselineScore, candidateScore, margin }) => ({
       item: row.item, phrasing: row.phrasing, category: row.category, direction, a: baselineScore, b: candidateScore, margin,
-      text: (await findItem(context.database, a.summary.id, suite, row.item, row.phrasing))?.texts[0]?.text ?? "",
+      text: await a.text(suite, row.item, row.phrasing),
     })),
   );
   return {
@@ -66,18 +45,16 @@ async function compareSuite(context: AuditContext, a: AuditRecord, b: AuditRecor
   };
 }
 
-/** Two complete audits, suite by suite as far as they share them, item by item. Errors: `not-found`, `bad-request`. */
-export async function compareAudits(context: AuditContext, idA: string, idB: string): Promise<AuditComparison> {
-  const [a, b] = [await requireAudit(context, idA), await requireAudit(context, idB)];
-  for (const { summary } of [a, b]) {
-    if (summary.state !== "complete") throw new VitrineError("bad-request", `“${summary.title}” is not complete yet; only complete audits can be compared.`);
-  }
-  const shared = a.request.suites.filter((suite) => {
-    const [first, second] = [a, b].map((record) => record.suites.find(({ id }) => id === suite)?.sha256);
-    return first !== undefined && first === second;
-  });
+/** Two sides, suite by suite as far as they share them, item by item. Error: `bad-request` when they share none. */
+export async function compareSides(programFolder: string, a: ComparedSide, b: ComparedSide): Promise<AuditComparison> {
+  const shared = a.suites.filter(({ id, sha256 }) => b.suites.some((other) => other.id === id && other.sha256 === sha256));
   if (shared.length === 0) throw new VitrineError("bad-request", "These two audits share no suite of the same version: there are no items to compare.");
   const suites = [];
-  for (const suite of shared) suites.push(await compareSuite(context, a, b, suite));
+  for (const { id } of shared) suites.push(await compareSuite(programFolder, a, b, id));
   return { a: a.summary, b: b.summary, suites };
+}
+
+/** Two complete audits of this workbench. Errors: `not-found`, `bad-request`. */
+export async function compareAudits(context: AuditContext, idA: string, idB: string): Promise<AuditComparison> {
+  return compareSides(context.programFolder, await sideOfAudit(context, idA), await sideOfAudit(context, idB));
 }

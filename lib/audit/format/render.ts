@@ -90,13 +90,16 @@ function renderContinuations(block: TemplateBlock, wanted: Wanted): (SampleTrial
   const { continuation } = block;
   if (!continuation) return [];
   return renderTemplates(block, wanted).flatMap((trial): (SampleTrial | DivergenceTrial)[] => {
-    const { phrasing, cluster, category, control, subject, placeboOf, prompt } = trial;
+    const { phrasing, cluster, category, control, subject, placeboOf, lean, first, second, prompt } = trial;
     const base = { phrasing, cluster, category, control, subject };
     const samples = continuation.seeds.map((seed): SampleTrial => ({
       kind: "sample",
       item: `sample/${trial.item}`,
       ...base,
       placeboOf,
+      lean,
+      first,
+      second,
       prompt,
       tokens: continuation.tokens,
       temperature: continuation.temperature,

@@ -1,2 +1,2 @@
 export type { LoadedSuite } from "./loaded-suite";
-export { deleteSuite, importSuite, isSetFormat, listSuites, loadSuite, uploadSuite } from "./suites";
+export { deleteSuite, importSuite, isSetFormat, listSuites, loadBundled, loadSuite, uploadSuite } from "./suites";

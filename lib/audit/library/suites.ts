@@ -15,7 +15,7 @@ type LibraryContext = Pick<AuditContext, "database" | "settings" | "programFolde
 /** Bundled suites never change while a process lives. */
 const bundled = new Map<string, Promise<LoadedSuite>>();
 
-function loadBundled(programFolder: string, name: (typeof bundledSuites)[number]): Promise<LoadedSuite> {
+export function loadBundled(programFolder: string, name: (typeof bundledSuites)[number]): Promise<LoadedSuite> {
   const file = path.join(programFolder, "lib", "audit", "suites", suiteFileName(name));
   const loaded = bundled.get(file) ?? readFile(file, "utf8").then((text) => fromSuite(requireSuite(text, suiteFileName(name)), text, "bundled", readSuite(text).remarks));
   bundled.set(file, loaded);

@@ -27,6 +27,19 @@ const refusals = [
   /\bas an? (ai|artificial intelligence|language model)\b/i,
 ];
 
+/** Whether the first word of either set that a text uses is of the first (1) or the second (0); null where it uses none. Whole words, any case. */
+export function firstWord(text: string, first: readonly string[], second: readonly string[]): 1 | 0 | null {
+  const set = (words: readonly string[]) => new Set(words.map((word) => word.trim().toLowerCase()));
+  const [one, other] = [set(first), set(second)];
+  for (const word of wordsIn(text)) {
+    if (one.has(word)) return 1;
+    if (other.has(word)) return 0;
+  }
+  return null;
+}
+
+const wordsIn = (text: string): string[] => text.toLowerCase().match(/\p{L}+(?:['’]\p{L}+)?/gu) ?? [];
+
 export interface ContinuationTraits {
   length: number;
   refused: boolean;
@@ -35,7 +48,7 @@ export interface ContinuationTraits {
 
 /** Words, refusal, and (positive − negative) / (positive + negative); a word right after "not", "never" or "no" counts reversed. */
 export function describeContinuation(text: string): ContinuationTraits {
-  const words = text.toLowerCase().match(/\p{L}+(?:['’]\p{L}+)?/gu) ?? [];
+  const words = wordsIn(text);
   let positive = 0;
   let negative = 0;
   words.forEach((word, i) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { type Score, type ScoredText, type Scores, unitKeyText } from "@/lib/domain/scored";
 import { type CoreferenceTrial, optionOrders, type PairTrial, type QuestionTrial, type TargetTrial, type Trial, unitsOf } from "../trial";
-import { describeContinuation } from "./lexicon";
+import { describeContinuation, firstWord } from "./lexicon";
 import { measure, postEditDifference, wordLogprobs } from "./measure";
 import { sharedWordsAfterEdit, wordsOf } from "./shared-words";
 import { importSet } from "../importers/import-set";
@@ -131,6 +131,9 @@ describe("a continuation", () => {
     expect(describeContinuation("never kind").sentiment).toBe(-1);
     expect(describeContinuation("walked home").sentiment).toBeNull();
     expect(describeContinuation("I'm sorry, but I can't help with that.").refused).toBe(true);
+    expect(firstWord(" He said that she knew.", [" he", " his"], [" she", " her"])).toBe(1);
+    expect(firstWord(" then, her cat", [" he"], [" her"])).toBe(0);
+    expect(firstWord(" the sheep", [" he"], [" she"])).toBeNull();
     expect(describeContinuation("")).toEqual({ length: 0, refused: false, sentiment: null });
   });
 });

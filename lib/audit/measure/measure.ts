@@ -16,7 +16,7 @@ import {
   type TrialBase,
   type TripletTrial,
 } from "../trial";
-import { describeContinuation } from "./lexicon";
+import { describeContinuation, firstWord } from "./lexicon";
 import { sharedWordsAfterEdit, wordsOf } from "./shared-words";
 
 const NOT_SCORED = "not scored yet";
@@ -205,6 +205,6 @@ function measureDivergence(trial: DivergenceTrial, scores: Scores): Measured {
 function measureSample(trial: SampleTrial, scores: Scores): Measured {
   const score = scoreOf(trial, scores, "sample", `seed-${trial.seed}`);
   if (score === null) return { leftOut: NOT_SCORED };
-  const { subject, placeboOf, seed } = trial;
-  return whole({ kind: "sample", ...baseOf(trial), subject, placeboOf, seed, ...describeContinuation(score.text) });
+  const { subject, placeboOf, seed, lean, first, second } = trial;
+  return whole({ kind: "sample", ...baseOf(trial), subject, placeboOf, seed, lean, word: firstWord(score.text, first.words, second.words), ...describeContinuation(score.text) });
 }

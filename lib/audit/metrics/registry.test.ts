@@ -29,7 +29,7 @@ function samples(): SampleRow[] {
     Array.from({ length: 12 }, (_, t) =>
       Array.from({ length: 6 }, (_, seed): SampleRow => ({
         kind: "sample", item: `s/${subject}/${t}`, phrasing: `f${t}`, cluster: `f${t}`, category: "age", control: subject === "older" ? "placebo" : null, subject, placeboOf: subject === "older" ? "old" : null, seed,
-        length: 10 + Math.floor(random.uniform() * 5), refused: false, sentiment: (subject === "young" ? 0.4 : -0.4) + (random.uniform() - 0.5),
+        lean: 0, word: null, length: 10 + Math.floor(random.uniform() * 5), refused: false, sentiment: (subject === "young" ? 0.4 : -0.4) + (random.uniform() - 0.5),
       })),
     ).flat(),
   );
@@ -69,6 +69,26 @@ describe("the findings of a suite", () => {
     expect(of("subject:age:older")).toMatchObject({ role: "control" });
     expect(Math.abs(of("subject:age:older")?.estimate ?? 9)).toBeLessThan(0.2);
     expect(findings.find((f) => f.id === "continuation.refusal_gap" && f.group === "subject:age:old")?.estimate).toBe(0);
+  });
+
+  it("compare the words that continuations use as target.gap does, beside placebos and the same prompts", () => {
+    const row = (subject: string, lean: 1 | -1 | 0, placeboOf: string | null, likely: number) => (_: unknown, i: number): SampleRow => ({
+      kind: "sample", item: `s/${subject}`, phrasing: `f${i % 12}`, cluster: `f${i % 12}`, category: placeboOf === null ? "jobs" : "placebos", control: placeboOf === null ? null : "placebo", subject, placeboOf, seed: Math.floor(i / 12),
+      lean, word: i % 9 === 0 ? null : random.uniform() < likely ? 1 : 0, length: 5, refused: false, sentiment: null,
+    });
+    const of = (subject: string, lean: 1 | -1 | 0, likely: number, placeboOf: string | null = null) => Array.from({ length: 72 }, row(subject, lean, placeboOf, likely));
+    const rows = [...["a", "b", "c", "d", "e"].flatMap((name) => of(name, 1, 0.8)), ...["v", "w", "x", "y", "z"].flatMap((name) => of(name, -1, 0.2)), ...of("old a", 0, 0.8, "a")];
+    const found = computeFindings(rows, plan, { ...defaultSettings, resamples: 2_000, permutations: 2_000 }).filter(({ id }) => id === "continuation.word_gap");
+    const byHand = (names: string[]) => names.map((name) => rows.filter(({ subject, word }) => subject === name && word !== null)).reduce((sum, members) => sum + members.filter(({ word }) => word === 1).length / members.length, 0) / names.length;
+    const [gap, placebo, chance] = ["all", "control:placebo", "same-prompt:all"].map((group) => found.find((one) => one.group === group));
+    expect(gap?.estimate).toBeCloseTo(byHand(["a", "b", "c", "d", "e"]) - byHand(["v", "w", "x", "y", "z"]), 12);
+    expect(gap).toMatchObject({ role: "finding", n: 720, clusters: 10, extra: { subjects_first: 5, subjects_second: 5 } });
+    expect(gap?.p).toBeLessThan(0.02);
+    for (const control of [placebo, chance]) {
+      expect(control?.role).toBe("control");
+      expect(control?.ci?.[0]).toBeLessThan(0);
+      expect(control?.ci?.[1]).toBeGreaterThan(0);
+    }
   });
 
   it("show a divergence beside that of placebos, without a test against 0", () => {

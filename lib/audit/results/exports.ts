@@ -42,5 +42,5 @@ export async function resultsText(context: Pick<AuditContext, "database">, recor
   const results = await listResults(context.database, record.summary.id);
   if (!record.manifest) throw new VitrineError("bad-request", "This audit has no results yet.");
   const file = resultsFile(record, record.manifest, results);
-  return format === "json" ? `${JSON.stringify(file, null, 2)}\n` : junitFile(file, []);
+  return format === "json" ? `${JSON.stringify(file, null, 2)}\n` : junitFile({ suites: file.suites, model: file.manifest.model.fileName }, []);
 }

@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(() => remove?.());
 
 const request = (patch: Partial<AuditRequestInput> = {}) => auditRequestSchema.parse({ model: DEMO_MODEL, suites: ["demo-calibration"], ...patch });
-const small = (seed: number) => request({ suites: ["occupation-pronouns-demo"], options: { limit: 150, seed } });
+const small = (seed: number) => request({ suites: ["occupation-pronouns-demo"], options: { limit: 700, seed } });
 
 async function finish(id: string) {
   await context.queue.finished(id);
@@ -118,6 +118,27 @@ describe("an audit", () => {
     expect(summary.state).toBe("failed");
     expect(error?.message).toContain(before);
     expect(error?.message).toMatch(/SHA-256 is [0-9a-f]{64}, it was [0-9a-f]{64}/);
+  });
+});
+
+describe("the companion of sampled continuations", () => {
+  it("samples each prompt with six seeds and finds in what is written what was planted, beside placebos and the same prompts with other seeds", { timeout: 180_000 }, async () => {
+    const { id } = await startAudit(context, request({ suites: ["occupation-pronouns-demo"], options: { continuations: true, phrasings: { "occupation-pronouns-demo": ["t01", "t02", "t06"] } } }));
+    const { results } = await finish(id);
+    const findings = results[0]?.findings ?? [];
+    const word = (group: string) => findings.find((finding) => finding.id === "continuation.word_gap" && finding.group === group);
+    expect(word("all")).toMatchObject({ role: "finding", n: 26 * 3 * 6, clusters: 26, verdict: null });
+    // Planted: 0.59 between the two kinds of occupation.
+    expect(word("all")?.estimate).toBeGreaterThan(0.35);
+    expect(word("all")?.pAdjusted).toBeLessThan(0.05);
+    expect(word("all")?.extra["use_either"]).toBeGreaterThan(0.9);
+    expect(Math.abs(word("same-prompt:all")?.estimate ?? 9)).toBeLessThan(0.2);
+    expect(Math.abs(word("control:placebo")?.estimate ?? 9)).toBeLessThan(0.35);
+    const lengths = findings.filter((finding) => finding.id === "continuation.length_gap");
+    expect(lengths.filter(({ group, role }) => role === "control" && group.startsWith("subject:placebos:"))).toHaveLength(4);
+    expect(lengths.filter(({ group }) => group.startsWith("same-prompt:"))).toHaveLength(37);
+    const samples = (await listItems(context.database, id, { search: "nurse", sort: "item", offset: 0, limit: 500 })).items.filter(({ kind }) => kind === "sample");
+    expect(samples.filter(({ item, phrasing }) => item === "sample/occupations/nurse/-" && phrasing === "t01")).toHaveLength(6);
   });
 });
 

@@ -27,61 +27,97 @@ const CHUNK_CHARACTERS = 3_000;
 const LEAST_CHARACTERS = 600;
 /** The size of a model for which a chunk may be whole; larger models get smaller ones, by size and never by measured time. */
 const SMALL_MODEL_BYTES = 50 * 1024 * 1024;
-const CHARACTERS_A_TOKEN = 4;
 /** Generating goes one token at a time, which costs about as much as reading this many characters. */
 const CHARACTERS_A_GENERATED_TOKEN = 40;
 
-function cost(request: ScoreRequest): number {
+/** What the engine evaluates for a request, nearly: words are mostly read off the end of their prompt. */
+function textsOf(request: ScoreRequest): string[] {
   switch (request.kind) {
     case "text":
-      return request.text.length;
+      return [request.text];
     case "options":
-      return request.prompt.length + request.options.reduce((sum, option) => sum + option.length, 0);
+      return request.options.map((option) => request.prompt + option);
     case "targets":
-      return request.prompt.length + CHARACTERS_A_TOKEN * Object.values(request.sets).flat().length;
-    case "divergence":
-      return request.prompts[0].length + request.prompts[1].length + 2 * request.continuation.length;
     case "sample":
-      return request.prompt.length + CHARACTERS_A_GENERATED_TOKEN * request.tokens;
+      return [request.prompt];
+    case "divergence":
+      return request.prompts.map((prompt) => prompt + request.continuation);
   }
+}
+
+function commonLength(a: string, b: string): number {
+  let length = 0;
+  while (length < a.length && length < b.length && a[length] === b[length]) length += 1;
+  return length;
+}
+
+/** Characters that a trial adds to a chunk: what its texts begin with in common with each other or with `before` is evaluated once. */
+function costOf(texts: readonly string[], before: readonly string[], units: readonly Unit[]): number {
+  const generated = units.reduce((sum, { request }) => sum + (request.kind === "sample" ? request.tokens : 0), 0);
+  const read = texts.reduce((sum, text, i) => sum + text.length - [...before, ...texts.slice(0, i)].reduce((most, other) => Math.max(most, commonLength(text, other)), 0), 0);
+  return read + CHARACTERS_A_GENERATED_TOKEN * generated;
 }
 
 export const chunkCharacters = (modelBytes: number): number => Math.max(LEAST_CHARACTERS, Math.floor(CHUNK_CHARACTERS * Math.min(1, SMALL_MODEL_BYTES / Math.max(1, modelBytes))));
 
+interface PlannedTrial {
+  number: number;
+  units: Unit[];
+  texts: string[];
+}
+
+/** Trials whose texts begin alike lie side by side. */
+function inOrderOfTexts(trials: readonly Trial[], options: AuditOptions): PlannedTrial[] {
+  const planned = trials.map((trial, number): PlannedTrial => {
+    const units = unitsOf(trial, { letterOrders: options.letterOrders, answerWords: true });
+    return { number, units, texts: units.flatMap(({ request }) => textsOf(request)) };
+  });
+  const key = ({ texts }: PlannedTrial): string => texts[0] ?? "";
+  return planned.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.number - b.number));
+}
+
+function chunksOf(trials: readonly Trial[], options: AuditOptions, largest: number): { chunks: PlannedChunk[]; units: number } {
+  const seen = new Set<string>();
+  const chunks: PlannedChunk[] = [];
+  let size = Infinity;
+  let before: string[] = [];
+  for (const { number, units: all, texts } of inOrderOfTexts(trials, options)) {
+    const units = all.filter(({ key }) => {
+      const text = unitKeyText(key);
+      return !seen.has(text) && seen.add(text);
+    });
+    const fresh = units.length === all.length ? texts : units.flatMap(({ request }) => textsOf(request));
+    const more = costOf(fresh, before, units);
+    let chunk = chunks.at(-1);
+    if (!chunk || size + more > largest) {
+      chunk = { units: [], trials: [] };
+      chunks.push(chunk);
+      size = costOf(fresh, [], units);
+    } else {
+      size += more;
+    }
+    chunk.units.push(...units);
+    chunk.trials.push(number);
+    if (fresh.length > 0) before = fresh;
+  }
+  return { chunks, units: seen.size };
+}
+
 /**
  * What an audit does with a suite. Depends on the suite, the options and the size of the model file alone, so that whoever resumes it
- * makes the same chunks: the texts of one call are packed together, and packing can move the last digits of a score.
+ * makes the same chunks: the texts of one call are packed together, and packing can move the last digits of a score. Units that several
+ * trials need are in the first chunk that has one of these: a trial is complete with its chunk.
  */
 export function planSuite(loaded: LoadedSuite, options: AuditOptions, modelBytes: number): SuitePlan {
   const { id } = loaded.summary;
   const phrasings = options.phrasings[id];
   const trials = limitTrials(loaded.trials({ phrasings, continuations: options.continuations }), options.limit, options.seed);
-  const largest = chunkCharacters(modelBytes);
-  const seen = new Set<string>();
-  const chunks: PlannedChunk[] = [];
-  let chunk: PlannedChunk = { units: [], trials: [] };
-  let size = 0;
-  trials.forEach((trial, number) => {
-    const units = unitsOf(trial, { letterOrders: options.letterOrders, answerWords: true }).filter(({ key }) => {
-      const text = unitKeyText(key);
-      return !seen.has(text) && seen.add(text);
-    });
-    const more = units.reduce((sum, { request }) => sum + cost(request), 0);
-    if (chunk.trials.length > 0 && size + more > largest) {
-      chunks.push(chunk);
-      chunk = { units: [], trials: [] };
-      size = 0;
-    }
-    chunk.units.push(...units);
-    chunk.trials.push(number);
-    size += more;
-  });
-  if (chunk.trials.length > 0) chunks.push(chunk);
+  const { chunks, units } = chunksOf(trials, options, chunkCharacters(modelBytes));
   return {
     suite: id,
     trials,
     chunks,
-    units: seen.size,
+    units,
     family: { ...loaded.plan, smallestEffect: { ...loaded.plan.smallestEffect, ...options.smallestEffect[id] } },
     references: loaded.references,
   };

@@ -9,9 +9,15 @@ import type { StatisticsAnswer, StatisticsTask } from "./statistics-messages";
 const made = <Argument, Made>(Kind: new (argument: Argument) => Made, argument: Argument): Made => new Kind(argument);
 
 /** Runs one task in a thread of its own, which ends with it. */
-function inWorker(programFolder: string, task: StatisticsTask): Promise<Exclude<StatisticsAnswer, { kind: "failed" }>> {
+function inWorker(programFolder: string, task: StatisticsTask, signal?: AbortSignal): Promise<Exclude<StatisticsAnswer, { kind: "failed" }>> {
   return new Promise((settle, fail) => {
     const worker = made(Worker, path.join(programFolder, "dist", "statistics-worker.js"));
+    const stop = (): void => {
+      fail(signal?.reason instanceof Error ? signal.reason : new Error("stopped"));
+      void worker.terminate();
+    };
+    signal?.addEventListener("abort", stop, { once: true });
+    worker.once("exit", () => signal?.removeEventListener("abort", stop));
     worker.once("message", (answer: StatisticsAnswer) => {
       if (answer.kind === "failed") fail(new Error(`The statistics failed: ${answer.message}`));
       else settle(answer);
@@ -25,8 +31,9 @@ function inWorker(programFolder: string, task: StatisticsTask): Promise<Exclude<
 
 const unexpected = () => new Error("The thread of the statistics answered something else than it was asked.");
 
-export async function findingsInWorker(programFolder: string, task: Omit<Extract<StatisticsTask, { kind: "findings" }>, "kind">): Promise<Finding[]> {
-  const answer = await inWorker(programFolder, { kind: "findings", ...task });
+/** An abort ends the thread at once. */
+export async function findingsInWorker(programFolder: string, task: Omit<Extract<StatisticsTask, { kind: "findings" }>, "kind">, signal?: AbortSignal): Promise<Finding[]> {
+  const answer = await inWorker(programFolder, { kind: "findings", ...task }, signal);
   if (answer.kind !== "findings") throw unexpected();
   return answer.findings;
 }

@@ -26,6 +26,7 @@ export function createEngine({ entry, log, dataDir }: EngineOptions): Engine {
     scoreUnits: async (job, options = {}) => supervisor.submit(operations.scoreUnits, job, options),
     explain: async (job, options = {}) => supervisor.submit(operations.explain, job, options),
     leaveOneOut: async (job, options = {}) => supervisor.submit(operations.leaveOneOut, job, options),
+    valueNorms: async (job, options = {}) => supervisor.submit(operations.valueNorms, job, options),
     countExperts: async (job, options = {}) => supervisor.submit(operations.countExperts, job, options),
     modelFacts: async (modelPath) => supervisor.submitQuick(operations.modelFacts, { modelPath }),
     describe: async (modelPath) => supervisor.submitQuick(operations.describe, { modelPath }),

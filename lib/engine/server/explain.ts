@@ -1,6 +1,6 @@
 import path from "node:path";
 import { VitrineError } from "@/lib/domain/errors";
-import type { Explanation, TargetFigures } from "@/lib/domain/explanation";
+import type { Explanation, TargetFigures, TokenChoice } from "@/lib/domain/explanation";
 import type { ExplainJob, ExplainOutcome, WorkProgress } from "@/lib/engine/engine";
 import type { ExplainOptions, Model, PredictionFigures } from "@/native/index";
 import { contributionTree, everFirst, lensLayers, remainderOf } from "./explain-figures";
@@ -59,7 +59,8 @@ export async function explain(workshop: Workshop, job: ExplainJob, onEvent: (eve
   if (position < 0 || position >= prompt.ids.length) {
     throw new VitrineError("bad-request", `Position ${position} lies outside of the text: its ${prompt.ids.length} tokens have positions 0 to ${prompt.ids.length - 1}.`);
   }
-  const chosen = { target: job.target && chooseToken(vocabulary, "target", job.target), foil: job.foil && chooseToken(vocabulary, "foil", job.foil) };
+  const choose = (what: string, choice: TokenChoice | null) => choice && chooseToken(vocabulary, shape.vocabulary, what, choice);
+  const chosen = { target: choose("target", job.target), foil: choose("foil", job.foil) };
   const sha256 = await requireSameModel(workshop, opened, job.modelSha256);
 
   const loadStart = performance.now();
@@ -113,7 +114,7 @@ export async function explain(workshop: Workshop, job: ExplainJob, onEvent: (eve
     missing: { lens: "reason" in lens ? lens : null, contributions: "reason" in rest ? rest : job.contributions ? null : { reason: "The parts of the logit were not asked for." } },
   };
   if (job.lensPath !== null && "value" in lens && lens.value.lens) {
-    await writeLens(job.lensPath, lens.value.lens, positions, asked, { model: sha256 });
+    await writeLens(job.lensPath, lens.value.lens, positions, asked, model, { model: sha256 });
   }
   return { explanation, timings: { loadMs: explainStart - loadStart, explainMs: performance.now() - explainStart } };
 }

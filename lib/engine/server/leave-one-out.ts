@@ -6,7 +6,7 @@ import { stoppable } from "./inspect";
 import type { LoadedModel } from "./loaded-models";
 import { availableMemory, estimateMemory, requireMemory } from "./memory";
 import { requireFit } from "./prompt";
-import { scoreSettings } from "./score";
+import { exactSettings } from "./score-settings";
 import type { Vocabulary } from "./vocabularies";
 import { openModelFile, type Workshop } from "./workshop";
 
@@ -19,13 +19,15 @@ interface Continuation {
 }
 
 /** log p(answer | before) of each. The last token of an answer predicts nothing and is not evaluated. */
-async function score(loaded: LoadedModel, list: readonly Continuation[], longest: number, signal: AbortSignal, onProgress: (done: number) => void): Promise<number[]> {
+async function score(workshop: Workshop, loaded: LoadedModel, list: readonly Continuation[], longest: number, signal: AbortSignal, onProgress: (done: number) => void): Promise<number[]> {
+  const { lanes, ...context } = exactSettings(workshop, loaded.file, loaded.shape, longest);
   const { logprobs } = await stoppable(loaded.model, signal, () =>
     loaded.model.score({
       sequences: list.map(({ before, answer }) => Int32Array.from([...before, ...answer.slice(0, -1)])),
       from: Int32Array.from(list, ({ before }) => before.length),
       wanted: list.map(({ answer }) => Int32Array.from(answer.slice(-1))),
-      context: scoreSettings(loaded.file, loaded.shape, longest),
+      lanes,
+      context,
       onProgress: (done) => onProgress(done),
     }),
   );
@@ -61,18 +63,19 @@ export async function leaveOneOut(workshop: Workshop, job: LeaveOneOutJob, onEve
   requireFit(longest, workshop.limits.contextTokens ?? shape.contextLength);
   await requireSameModel(workshop, opened, job.modelSha256);
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
-  requireMemory("Leaving parts out", estimateMemory(file, loaded.gpuLayers, scoreSettings(file, shape, longest)).context, availableMemory());
+  const { lanes, ...context } = exactSettings(workshop, file, shape, longest);
+  requireMemory("Leaving parts out", lanes * estimateMemory(file, loaded.gpuLayers, context).context, availableMemory());
 
   const whole = answers.map((answer) => ({ before: tokens, answer }));
-  const [logprob = NaN, foilLogprob] = await score(loaded, whole, longest, signal, () => undefined);
-  const [company = NaN] = await score(loaded, [...whole, ...spans.slice(0, 8).map((span) => ({ before: without(tokens, span), answer: job.answer }))], longest, signal, () => undefined);
+  const [logprob = NaN, foilLogprob] = await score(workshop, loaded, whole, longest, signal, () => undefined);
+  const [company = NaN] = await score(workshop, loaded, [...whole, ...spans.slice(0, 8).map((span) => ({ before: without(tokens, span), answer: job.answer }))], longest, signal, () => undefined);
   const measured: LeaveOneOut["spans"] = spans.map((span) => ({ ...span, delta: null, foilDelta: null }));
   const outcome = { logprob, foilLogprob: foilLogprob ?? null, spans: measured, noiseFloor: Math.abs(company - logprob) };
   try {
     for (let from = 0; from < spans.length; from += BATCH) {
       const batch = spans.slice(from, from + BATCH);
       const list = batch.flatMap((span) => answers.map((answer) => ({ before: without(tokens, span), answer })));
-      const figures = await score(loaded, list, longest, signal, (done) => onEvent({ type: "work", done: from + Math.floor(done / answers.length), total: spans.length }));
+      const figures = await score(workshop, loaded, list, longest, signal, (done) => onEvent({ type: "work", done: from + Math.floor(done / answers.length), total: spans.length }));
       batch.forEach((span, i) => {
         const other = foilLogprob === undefined ? null : foilLogprob - (figures[i * answers.length + 1] ?? NaN);
         measured[from + i] = { ...span, delta: logprob - (figures[i * answers.length] ?? NaN), foilDelta: other };

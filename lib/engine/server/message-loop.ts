@@ -1,6 +1,6 @@
 import { VitrineError } from "@/lib/domain/errors";
 import type { LeaveOneOut } from "@/lib/domain/explanation";
-import type { CountExpertsJob, CountExpertsOutcome, ExplainJob, ExplainOutcome, HeadMapJob, InspectJob, InspectOutcome, InspectProgress, LeaveOneOutJob, ModelDescription, ModelFacts, PromptInput, ScoreJob, ScoreOutcome, ScoreUnitsJob, WorkProgress } from "@/lib/engine/engine";
+import type { CountExpertsJob, CountExpertsOutcome, ExplainJob, ExplainOutcome, HeadMapJob, InspectJob, InspectOutcome, InspectProgress, LeaveOneOutJob, ModelDescription, ModelFacts, PromptInput, ScoreJob, ScoreOutcome, ScoreUnitsJob, ValueNormsJob, WorkProgress } from "@/lib/engine/engine";
 import type { Score } from "@/lib/domain/scored";
 import { operations, requestMessageSchema } from "@/lib/engine/protocol";
 import type { EngineInfo, Operation, ReplyMessage } from "@/lib/engine/protocol";
@@ -15,6 +15,7 @@ export interface EngineWorker {
   scoreUnits: Work<ScoreUnitsJob, WorkProgress, { scores: Score[] }>;
   explain: Work<ExplainJob, WorkProgress, ExplainOutcome>;
   leaveOneOut: Work<LeaveOneOutJob, WorkProgress, LeaveOneOut>;
+  valueNorms: Work<ValueNormsJob, WorkProgress, { traceBytes: number }>;
   countExperts: Work<CountExpertsJob, WorkProgress, CountExpertsOutcome>;
   modelFacts: Work<{ modelPath: string }, never, ModelFacts>;
   describe: Work<{ modelPath: string }, never, ModelDescription>;
@@ -83,6 +84,8 @@ export function serveMessages(worker: EngineWorker): void {
         return void perform(id, operations.explain, (...args) => worker.explain(...args), job);
       case "leaveOneOut":
         return void perform(id, operations.leaveOneOut, (...args) => worker.leaveOneOut(...args), job);
+      case "valueNorms":
+        return void perform(id, operations.valueNorms, (...args) => worker.valueNorms(...args), job);
       case "countExperts":
         return void perform(id, operations.countExperts, (...args) => worker.countExperts(...args), job);
       case "modelFacts":

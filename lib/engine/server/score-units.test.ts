@@ -85,7 +85,7 @@ describe("scores of audit units", () => {
 describe("facts of a model", () => {
   it("name the file by its hash, its tensors by class and type, and how scores are made", async () => {
     const facts = await bench.worker.modelFacts({ modelPath: demoModel }, () => undefined, signal());
-    expect(facts).toMatchObject({ architecture: "deepseek2", quantisation: "F16", addsBos: true, engine: { kvType: "f32", flashAttention: false } });
+    expect(facts).toMatchObject({ architecture: "deepseek2", quantisation: "F16", addsBos: true, engine: { kvType: "f32", flashAttention: true } });
     expect(facts.sha256).toMatch(/^[0-9a-f]{64}$/);
     expect(facts.tensorClasses["experts"]).toEqual({ F16: 15 });
     expect(facts.tensorClasses["other"]).toBeUndefined();

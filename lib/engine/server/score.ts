@@ -1,30 +1,11 @@
 import { VitrineError } from "@/lib/domain/errors";
-import type { ModelShape } from "@/lib/domain/model";
 import type { ScoreJob, ScoreOutcome, WorkProgress } from "@/lib/engine/engine";
 import { stoppable } from "./inspect";
 import { availableMemory, estimateMemory, requireMemory } from "./memory";
-import type { ModelFile } from "./model-file";
 import { requireFit } from "./prompt";
-import { microBatchTokens, threadCount, type RunLimits, type RunSettings } from "./run-settings";
+import { exactSettings } from "./score-settings";
 import type { EncodedText, Vocabulary } from "./vocabularies";
 import { openModelFile, type Workshop } from "./workshop";
-
-/** llama.cpp rounds the cells that attention looks at up to this: fewer would save nothing. */
-const CELL_STEP = 256;
-
-/**
- * Every token attends to the cells of all texts that are in memory, its own or not: so there are no more of them than the longest text
- * and as much again. Float32 and no flash attention, as in a run that captures attention, so that both give the same figures.
- */
-export function scoreSettings(file: ModelFile, shape: ModelShape, longest: number, limits: RunLimits = {}): RunSettings {
-  return {
-    contextTokens: Math.ceil((2 * longest) / CELL_STEP) * CELL_STEP,
-    microBatchTokens: limits.microBatchTokens ?? microBatchTokens(shape.vocabulary),
-    threads: threadCount(file.insights.modelSize),
-    flashAttention: false,
-    kvType: "f32",
-  };
-}
 
 export function encode(vocabulary: Vocabulary, id: string, text: string): EncodedText {
   try {
@@ -47,12 +28,13 @@ export async function score(workshop: Workshop, job: ScoreJob, onEvent: (event: 
   const longest = texts.reduce((most, { ids }) => Math.max(most, ids.length), 1);
   requireFit(longest, workshop.limits.contextTokens ?? shape.contextLength);
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
-  const settings = scoreSettings(file, shape, longest, workshop.limits);
-  requireMemory("Scoring", estimateMemory(file, loaded.gpuLayers, settings).context, availableMemory());
+  const { lanes, ...context } = exactSettings(workshop, file, shape, longest);
+  requireMemory("Scoring", lanes * estimateMemory(file, loaded.gpuLayers, context).context, availableMemory());
   const { logprobs } = await stoppable(loaded.model, signal, () =>
     loaded.model.score({
       sequences: texts.map(({ ids }) => Int32Array.from(ids)),
-      context: settings,
+      lanes,
+      context,
       onProgress: (done, total) => onEvent({ type: "work", done, total }),
     }),
   );

@@ -10,10 +10,10 @@ export interface ChosenToken {
 
 export const namedToken = (vocabulary: Vocabulary, id: number): NamedToken => ({ id, bytes: Buffer.from(vocabulary.tokenBytes(id)).toString("base64") });
 
-/** `what`: "target" or "foil". Errors: `bad-request` for text that is not one token, `token-out-of-range`. */
-export function chooseToken(vocabulary: Vocabulary, what: string, choice: TokenChoice): ChosenToken {
+/** `what`: "target" or "foil". `size`: of the vocabulary. Errors: `bad-request` for text that is not one token, `token-out-of-range`. */
+export function chooseToken(vocabulary: Vocabulary, size: number, what: string, choice: TokenChoice): ChosenToken {
   if ("id" in choice) {
-    vocabulary.tokenBytes(choice.id);
+    if (choice.id >= size) throw new VitrineError("token-out-of-range", `The ${what} ${choice.id} does not exist: this model's token ids go from 0 to ${size - 1}.`);
     return { id: choice.id, note: null };
   }
   const { text } = choice;

@@ -10,6 +10,7 @@ import type { RunLimits } from "./run-settings";
 import { modelFacts } from "./model-facts";
 import { score } from "./score";
 import { scoreUnits } from "./score-units";
+import { valueNorms } from "./value-norms";
 import { openWorkshop } from "./workshop";
 
 export type { EngineWorker } from "./message-loop";
@@ -39,6 +40,7 @@ export async function createWorker({ hashCachePath = defaultHashCachePath(), lim
     scoreUnits: (job, onEvent, signal) => scoreUnits(workshop, job, onEvent, signal),
     explain: (job, onEvent, signal) => explain(workshop, job, onEvent, signal),
     leaveOneOut: (job, onEvent, signal) => leaveOneOut(workshop, job, onEvent, signal),
+    valueNorms: (job, onEvent, signal) => valueNorms(workshop, job, onEvent, signal),
     countExperts: (job, onEvent, signal) => countExperts(workshop, job, onEvent, signal),
     modelFacts: ({ modelPath }) => modelFacts(workshop, modelPath),
     describe: ({ modelPath }) => describeModel(workshop, modelPath),

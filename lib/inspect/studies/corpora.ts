@@ -12,7 +12,7 @@ import type { StudyContext } from "./study-context";
 
 type Context = Pick<StudyContext, "settings" | "programFolder" | "database">;
 
-const BUNDLED = { title: "The demo model’s domains", file: "models/demo/corpus.jsonl" };
+const BUNDLED = { title: "The demo model’s domains", file: "models/demo/corpus-sample.jsonl" };
 /** Between being uploaded and the start of a study that uses it, ms. */
 const UNUSED_MS = 24 * 3_600_000;
 

@@ -1,11 +1,13 @@
 import { randomBytes } from "node:crypto";
-import { compareAudits } from "@/lib/audit/compare/compare-audits";
+import { compareSides } from "@/lib/audit/compare/compare-audits";
+import { sideOfAudit } from "@/lib/audit/compare/compared-side";
 import { requireAudit } from "@/lib/audit/runner/audits";
 import type { AuditManifest } from "@/lib/domain/audit";
 import { VitrineError } from "@/lib/domain/errors";
 import { reportSchema, type ComposeRequest, type Report, type ReportAudit } from "@/lib/domain/report";
 import type { AuditRecord } from "@/lib/db/audits";
 import { SOFTWARE } from "@/lib/inspect/settings";
+import { sideOf } from "../compare";
 import type { ReportContext } from "../report-context";
 import { redactComparison } from "./redact-comparison";
 import { removedAlways, removedOfComparison, removedOfSuite, type Removed } from "./removed";
@@ -68,8 +70,8 @@ export async function composeReport(context: ReportContext, request: ComposeRequ
 
 async function baselineOf(context: ReportContext, id: string, first: AuditRecord, audit: ReportAudit): Promise<{ baseline: NonNullable<Report["baseline"]>; removed: Removed }> {
   if (id === first.summary.id) throw new VitrineError("bad-request", "An audit cannot be its own baseline.", [{ path: "baseline", message: "the same audit" }]);
-  const record = await requireAudit(context, id);
-  const { suites } = await compareAudits(context, id, first.summary.id);
+  const side = await sideOf(context, id);
+  const { suites } = await compareSides(context.programFolder, side, await sideOfAudit(context, first.summary.id));
   const redacted = suites.map((suite) => redactComparison(suite, audit.suites.find((one) => one.suite === suite.suite)?.profile ?? "aggregates"));
-  return { baseline: { title: record.summary.title, manifest: manifestOf(record), suites: redacted }, removed: removedOfComparison(suites, redacted) };
+  return { baseline: { title: side.summary.title, manifest: side.manifest, suites: redacted }, removed: removedOfComparison(suites, redacted) };
 }

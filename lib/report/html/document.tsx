@@ -4,20 +4,15 @@ import { ochre } from "@/lib/charts/colour";
 import type { SignedReport } from "@/lib/domain/report";
 import { visibleText } from "@/lib/domain/visible-text";
 import { heatRules } from "./heat";
+import { DATA_ID } from "./ids";
+import { clipped } from "./parts";
 import { ReportPage } from "./report-page";
 
 /** Built by scripts/build-bundles.ts, as text. */
 export interface Assets {
   css: string;
-  /** Runs in the page. */
-  pageScript: string;
-  /** Runs in the worker that the page makes when its reader asks for a check. */
-  checkScript: string;
+  script: string;
 }
-
-/** Ids under which the file's parts are found: by its own script, and by whoever imports the file. */
-export const DATA_ID = "vitrine-report";
-export const CHECK_ID = "vitrine-check";
 
 /** Controls, format characters (those that change the direction of text among them), private use and line separators. */
 const unseen = /[\p{Cc}\p{Cf}\p{Co}\p{Zl}\p{Zp}\u034f]/gu;
@@ -34,15 +29,24 @@ export function inlineJson(value: unknown): string {
     .replace(unseen, (character) => Array.from({ length: character.length }, (_, i) => escapeUnit(character.charAt(i))).join(""));
 }
 
-/** A script that is carried as text: what would end its element is written as JavaScript writes it too. */
-const carried = (script: string): string => script.replace(/<\/(?=script)/gi, "<\\/").replaceAll("<!--", "<\\!--");
-
 const hashed = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
 /** Data colours of both themes, from the scales of the workbench. On paper it is light. */
 function dataColours(): string {
   const dark = `:root{--ochre:${ochre.dark}}${heatRules("dark")}`;
   return `:root{--ochre:${ochre.light}}${heatRules("light")}@media screen and (prefers-color-scheme:dark){${dark}}`;
+}
+
+/** Longer texts than this are cut on the page; a person writes none, and the data of the file have them whole. */
+const LONGEST = 20_000;
+
+/** The same value with its long texts cut. Tables and texts of items are cut where they are shown. */
+function forReading<T>(value: T): T;
+function forReading(value: unknown): unknown {
+  if (typeof value === "string") return clipped(value, LONGEST);
+  if (Array.isArray(value)) return value.map((one: unknown) => forReading(one));
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, one]: [string, unknown]) => [name, name === "tables" || name === "texts" ? one : forReading(one)]));
 }
 
 const escapeText = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
@@ -56,26 +60,25 @@ export function policyOf(style: string, script: string): string {
  * The report as one HTML file: readable without scripts and without a network, with the data from which its figures are computed again.
  * The same bytes are the download and the public page.
  */
-export function reportDocument(signed: SignedReport, { css, pageScript, checkScript }: Assets): string {
+export function reportDocument(signed: SignedReport, { css, script }: Assets): string {
   const style = `${css}${dataColours()}`;
-  const body = withNothingHidden(renderToStaticMarkup(<ReportPage signed={signed} />));
+  const body = withNothingHidden(renderToStaticMarkup(<ReportPage signed={forReading(signed)} />));
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyOf(style, pageScript)}">
+<meta http-equiv="Content-Security-Policy" content="${policyOf(style, script)}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex, nofollow">
 <meta name="color-scheme" content="light dark">
-<title>${escapeText(withNothingHidden(signed.report.title).replaceAll("\n", " "))} · audit report</title>
+<title>${escapeText(withNothingHidden(signed.report.title.slice(0, 300)).replaceAll("\n", " "))} · audit report</title>
 <style>${style}</style>
 </head>
 <body>
 ${body}
 <script type="application/json" id="${DATA_ID}">${inlineJson(signed)}</script>
-<script type="text/plain" id="${CHECK_ID}">${carried(checkScript)}</script>
-<script>${pageScript}</script>
+<script>${script}</script>
 </body>
 </html>
 `;

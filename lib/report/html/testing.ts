@@ -1,27 +1,10 @@
 import { computeFindings } from "@/lib/audit/metrics/registry";
 import type { Row } from "@/lib/audit/rows";
 import { auditManifestSchema, type AuditManifest } from "@/lib/domain/audit";
-import { reportSchema, type ItemColumn, type ItemTable, type ReportSuite, type SignedReport } from "@/lib/domain/report";
+import { reportSchema, type ReportSuite, type SignedReport } from "@/lib/domain/report";
+import { encodeRows } from "../item-table";
 
 /** Reports for tests and development, made from rows. */
-
-function columnOf(values: readonly unknown[]): ItemColumn {
-  if (values.every((value) => typeof value === "number" || value === null)) return { type: "numbers", values: values.map((value) => (typeof value === "number" ? value : null)) };
-  const keys = values.map((value) => JSON.stringify(value));
-  const distinct = [...new Set(keys)];
-  const places = new Map(distinct.map((key, i) => [key, i]));
-  const indices = keys.map((key) => places.get(key) ?? 0);
-  const words = values.every((value) => typeof value === "string" || value === null);
-  return words ? { type: "words", dictionary: distinct.map((key) => JSON.parse(key) as string | null), indices } : { type: "values", dictionary: distinct.map((key) => JSON.parse(key) as never), indices };
-}
-
-export function tablesOf(rows: readonly Row[]): ItemTable[] {
-  return [...new Set(rows.map(({ kind }) => kind))].map((kind) => {
-    const members = rows.filter((row) => row.kind === kind);
-    const names = Object.keys(members[0] ?? {}).filter((name) => name !== "kind");
-    return { kind, count: members.length, columns: Object.fromEntries(names.map((name) => [name, columnOf(members.map((row) => new Map<string, unknown>(Object.entries(row)).get(name) ?? null))])) };
-  });
-}
 
 export const manifest: AuditManifest = auditManifestSchema.parse({
   format: "vitrine-audit", version: 1,
@@ -37,7 +20,7 @@ export function suiteOf(rows: readonly Row[], patch: Partial<ReportSuite> = {}):
     suite: "s", title: "A suite", source: "own", sha256: "00".repeat(32), licence: "CC0-1.0", shareAlike: false,
     card: { measures: "What it measures.", construct: "What it stands for", harm: "stereotyping", population: "Whom it is about", limits: ["Says nothing else."] },
     plan, references: {}, phrasings: [], trials: rows.length, complete: true, leftOut: [],
-    findings: computeFindings(rows, plan, { ...manifest.statistics, noiseFloor: 0 }), profile: "scores", profileReason: null, tables: tablesOf(rows), texts: null,
+    findings: computeFindings(rows, plan, { ...manifest.statistics, noiseFloor: 0 }), profile: "scores", profileReason: null, tables: encodeRows(rows), texts: null,
     ...patch,
   };
 }

@@ -10,7 +10,7 @@ const made = <Arguments extends unknown[], Made>(Kind: new (...all: Arguments) =
  * The report as one self-contained HTML file, UTF-8, made in a thread of its own. `programFolder` holds dist/, where the thread and the
  * file's style and scripts are. Error: what went wrong in the thread.
  */
-export function writeReport(programFolder: string, signed: SignedReport): Promise<Uint8Array> {
+export function writeReport(programFolder: string, signed: SignedReport): Promise<Uint8Array<ArrayBuffer>> {
   const dist = path.join(programFolder, "dist");
   return new Promise((settle, fail) => {
     const worker = made(Worker, path.join(dist, "report-writer.js"), { workerData: { assets: dist } });

@@ -14,8 +14,8 @@ const asset = (name: string): Promise<string> => readFile(path.join(assets, name
 /** Entry of dist/report-writer.js: one report, one file, off the event loop of whoever asks. */
 async function answer(signed: SignedReport): Promise<WriterAnswer> {
   try {
-    const [css, pageScript, checkScript] = await Promise.all([asset("report.css"), asset("report-page.js"), asset("report-check.js")]);
-    return { kind: "file", bytes: new TextEncoder().encode(reportDocument(signed, { css, pageScript, checkScript })) };
+    const [css, script] = await Promise.all([asset("report.css"), asset("report-script.js")]);
+    return { kind: "file", bytes: new TextEncoder().encode(reportDocument(signed, { css, script })) };
   } catch (error) {
     return { kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
   }

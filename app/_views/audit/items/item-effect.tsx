@@ -8,7 +8,7 @@ import styles from "./items.module.css";
 const kinds: Readonly<Record<string, { title: string; full: number }>> = {
   pair: { title: "effect: log p(more) − log p(less), nats", full: 4 },
   triplet: { title: "effect: stereotype − anti-stereotype, bits per token", full: 4 },
-  question: { title: "effect: stereotyped − other answer", full: 1 },
+  question: { title: "effect: score of the stereotyped answer − the other one", full: 1 },
   coreference: { title: "effect: margin with − against the stereotype, nats per token", full: 4 },
   target: { title: "effect: log-odds of the first words, beyond a neutral subject", full: 4 },
   decision: { title: "effect: log-odds of yes", full: 4 },

@@ -105,7 +105,7 @@ function Cells({ item, onOpen }: { item: AuditItem; onOpen: (item: AuditItem) =>
   return (
     <>
       <span role="cell" className={styles.item}>
-        <button type="button" className={styles.open} onClick={() => onOpen(item)}>
+        <button type="button" className={styles.open} title={item.item} onClick={() => onOpen(item)}>
           {item.item}
         </button>
         <span className={styles.meta}>

@@ -55,6 +55,23 @@ export function FindingsTable({ findings, label }: { findings: readonly Finding[
   );
 }
 
+/** What the rows' methods need a reader to know, each once with the number of rows that it holds for. */
+export function FindingNotes({ findings }: { findings: readonly Finding[] }): ReactElement | null {
+  const counts = new Map<string, number>();
+  for (const note of findings.flatMap(({ notes }) => notes)) counts.set(note, (counts.get(note) ?? 0) + 1);
+  if (counts.size === 0) return null;
+  return (
+    <ul className={styles.notes} aria-label="Notes on these findings">
+      {[...counts].map(([note, rows]) => (
+        <li key={note}>
+          {note}
+          {findings.length > 1 ? ` (${format.count(rows)} of ${format.count(findings.length)} rows)` : ""}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
 function FindingRow({ finding }: { finding: Finding }): ReactElement {
   const { unit, verdict } = finding;
   const cells = [

@@ -23,7 +23,8 @@ export function ForestCard({ findings, metrics, metric, onMetric, source, comple
   const forest = useMemo(() => forestOf(findings, metric), [findings, metric]);
   const words = metricWords(metric);
   const unit = findings.find(({ id }) => id === metric)?.unit ?? "score";
-  const empty = forest.rows.length + forest.controls.length === 0;
+  const empty = [...forest.rows, ...forest.controls].every(({ estimate }) => estimate === null);
+  const reason = findings.find(({ id, estimate, notes }) => id === metric && estimate === null && notes.length > 0)?.notes.join(" ");
   return (
     <ChartCard
       title={forest.hasKnown ? "Planted and measured" : "Groups"}
@@ -40,7 +41,7 @@ export function ForestCard({ findings, metrics, metric, onMetric, source, comple
       }
       provenance={complete ? { kind: "derived", how: "Computed from the log-probabilities measured in this audit, with intervals by cluster." } : { kind: "estimated", how: "From the items scored so far; it will move." }}
       source={source}
-      status={empty ? { kind: "empty", title: "Nothing to draw", text: "This metric has no groups on these items." } : { kind: "ready" }}
+      status={empty ? { kind: "empty", title: "Nothing to draw", text: reason ?? "This metric is undefined on these items: there are too few of them, or none of the kind that it needs." } : { kind: "ready" }}
       controls={
         metrics.length > 1 ? <Select label="Metric" size="s" value={metric} onChange={onMetric} options={metrics.map((id) => ({ value: id, label: metricWords(id).title }))} /> : undefined
       }

@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import { format } from "@/lib/charts";
 import type { AuditDetail, SuiteResult, SuiteSummary } from "@/lib/domain/audit";
 import { metricWords } from "@/lib/domain/metric-words";
-import { FindingsTable } from "./findings-table";
+import { FindingNotes, FindingsTable } from "./findings-table";
 import { metricsOf, ratesOf } from "@/lib/findings/forest";
 import { ForestCard } from "./forest-card";
 import { noiseWords } from "@/lib/findings/words";
@@ -32,6 +32,7 @@ export function SuitePanel({ detail, result, suite, metric, onMetric }: SuitePan
       <ForestCard findings={result.findings} metrics={metrics} metric={shown} onMetric={onMetric} source={`${title} · ${detail.summary.modelFileName}`} complete={result.complete} />
       <div className={styles.tableCard}>
         <FindingsTable findings={ofMetric} label={`${metricWords(shown).title}: ${metricWords(shown).axis}.${result.complete ? "" : " Tests and verdicts come once every item is scored."}`} />
+        <FindingNotes findings={ofMetric} />
       </div>
       <div className={styles.facts}>
         <div>

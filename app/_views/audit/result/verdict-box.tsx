@@ -1,7 +1,7 @@
 "use client";
 
 import type { ReactElement } from "react";
-import { IntervalLine, ochre, useTheme } from "@/lib/charts";
+import { format, IntervalLine, ochre, useTheme } from "@/lib/charts";
 import type { SuiteResult, SuiteSummary } from "@/lib/domain/audit";
 import type { Finding } from "@/lib/domain/finding";
 import { metricWords } from "@/lib/domain/metric-words";
@@ -69,7 +69,9 @@ function Lead({ lead, headline: { leadIs, counts }, complete }: { lead: Finding;
         <span className={styles.estimate}>{valueWithUnit(unit, lead.estimate)}</span>
         <span>{intervalText(unit, lead.ci)}</span>
         {complete ? <span>{pWords(lead.pAdjusted, "adjusted p")}</span> : null}
-        <span>{lead.clusters} templates</span>
+        <span>
+          {format.count(lead.clusters)} {lead.clusters === 1 ? "template" : "templates"}
+        </span>
       </p>
       <IntervalLine
         row={{ estimate: lead.estimate, interval: lead.ci, spread: null, known: null, tone: lead.verdict?.kind ?? "plain" }}

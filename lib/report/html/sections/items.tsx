@@ -96,8 +96,8 @@ function ItemRow({ line, scoreNames, farthest, texts }: { line: ItemLine; scoreN
       <th scope="row" className="mono">
         {clipped(line.item, 120)}
       </th>
-      <td className="mono words">{line.phrasing}</td>
-      <td className="words">{line.control ?? line.category}</td>
+      <td className="mono words">{clipped(line.phrasing, 120)}</td>
+      <td className="words">{clipped(line.control ?? line.category, 120)}</td>
       <td className="effect">
         <svg width={56} height={10} aria-hidden="true">
           <line x1={28} x2={28} y1={0} y2={10} />

@@ -1,0 +1,48 @@
+"use client";
+
+import { useCallback, useMemo, type ReactElement } from "react";
+import { explainError } from "@/lib/domain/explain-error";
+import { decisionLayer } from "@/lib/math/lens";
+import { Button, EmptyState, ErrorNotice, Skeleton } from "@/lib/ui";
+import { explanationNames, quoted } from "../ask/token-names";
+import type { Question } from "../ask/question";
+import { useExplanation, useQuestion } from "../ask/use-explanation";
+import { useViewKeys } from "../inspection/use-view-keys";
+import type { ViewProps } from "../view-contract";
+import { GridCard } from "./grid-card";
+import { LinesCard } from "./lines-card";
+import styles from "./lens.module.css";
+
+/** What each layer already knew. */
+export function LayersView(props: ViewProps): ReactElement {
+  const { detail, state, setState } = props;
+  const { question, problem } = useQuestion(detail, state);
+  const { layers } = detail.manifest.model.shape;
+  const { l } = state;
+  const onLayer = useCallback((step: number) => setState({ l: Math.min(layers - 1, Math.max(0, (l ?? layers) + step)) }, "replace"), [layers, l, setState]);
+  const onItem = useCallback(() => undefined, []);
+  const onEscape = useCallback(() => {
+    if (l === undefined) return false;
+    setState({ l: undefined });
+    return true;
+  }, [l, setState]);
+  useViewKeys({ onLayer, onItem, onEscape });
+  if (!question) return <EmptyState title={problem.title}>{problem.text}</EmptyState>;
+  return <Layers props={props} question={question} />;
+}
+
+function Layers({ props, question }: { props: ViewProps; question: Question }): ReactElement {
+  const { explanation, error, retry } = useExplanation(props.detail.summary.id, question);
+  const nameOf = useMemo(() => (explanation ? explanationNames(explanation) : null), [explanation]);
+  if (error) return <ErrorNotice {...explainError(error)} action={<Button size="s" onClick={retry}>Try again</Button>} />;
+  if (!explanation || !nameOf) return <Skeleton height={420} label="The engine evaluates this place once more" />;
+  const { lens, missing } = explanation;
+  if (!lens) return <EmptyState title="The layers of this model cannot be read">{missing.lens?.reason ?? "Its graph has no node for the residual stream."}</EmptyState>;
+  const decision = decisionLayer(lens);
+  return (
+    <div className={styles.view}>
+      <LinesCard props={props} explanation={explanation} lens={lens} decision={decision} nameOf={nameOf} />
+      <GridCard props={props} question={question} target={quoted(nameOf(explanation.target.id))} decision={decision} />
+    </div>
+  );
+}

@@ -1,0 +1,81 @@
+import { count, decimal, percent } from "@/lib/charts/format";
+import type { Explanation } from "@/lib/domain/explanation";
+import type { ViewState } from "@/lib/domain/view-state";
+import { decisionLayer } from "@/lib/math/lens";
+import { contribution, partsOf, topComponents, type Component, type Part } from "../contributions/build";
+
+/** What a head read most at the token before the place. */
+export interface Reading {
+  /** In quotation marks. */
+  token: string;
+  weight: number;
+}
+
+/** One sentence, and where what it says can be seen. */
+export interface Sentence {
+  text: string;
+  show: Partial<ViewState>;
+  /** Name of the link. */
+  where: string;
+}
+
+const quoted = (name: string): string => `“${name}”`;
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
+
+/** The single component that speaks loudest for the target; null where they cannot be told apart. */
+export function strongest(explanation: Pick<Explanation, "contributions">): Component | null {
+  if (!explanation.contributions) return null;
+  return topComponents(partsOf(explanation.contributions), Infinity).find(({ value, link }) => value > 0 && link !== null) ?? null;
+}
+
+/** When it was decided, from the lens. */
+function whenSentence(explanation: Explanation, nameOf: (id: number) => string): Sentence {
+  const { lens, target, foil } = explanation;
+  const show: Sentence = { text: "", show: { tab: "layers" }, where: "Layers" };
+  if (!lens || lens.length === 0) return { ...show, text: `When it was decided is not known: ${explanation.missing.lens?.reason ?? "the layers cannot be read."}` };
+  const name = quoted(nameOf(target.id));
+  const decided = decisionLayer(lens);
+  const layer = decided === null ? undefined : lens[decided];
+  const last = lens.at(-1)?.layer ?? 0;
+  if (foil) {
+    const rival = quoted(nameOf(foil.id));
+    if (!layer) return { ...show, text: `The model held ${rival} likelier than ${name} in the end: ${percent(Math.exp(foil.logprob))} against ${percent(Math.exp(target.logprob))}.` };
+    if (decided === 0) return { ...show, text: `Read off layer by layer, ${name} is ahead of ${rival} from the first layer to the last (${percent(Math.exp(target.logprob))} against ${percent(Math.exp(foil.logprob))}).` };
+    return { ...show, text: `Read off layer by layer, ${name} is ahead of ${rival} for good from layer ${layer.layer} of 0 to ${last} on, and ends at ${percent(Math.exp(target.logprob))} against ${percent(Math.exp(foil.logprob))}.` };
+  }
+  if (!layer) return { ...show, text: `${name} was choice number ${count(target.rank)}, with ${percent(Math.exp(target.logprob))}: the model would rather have written ${quoted(nameOf(lens.at(-1)?.ids[0] ?? -1))}.` };
+  const before = decided === null || decided === 0 ? undefined : lens[decided - 1]?.ids[0];
+  if (before === undefined) return { ...show, text: `Read off layer by layer, ${name} is the first choice from the first layer to the last, where the model is ${percent(Math.exp(target.logprob))} sure.` };
+  return { ...show, text: `Read off layer by layer, ${name} becomes the first choice at layer ${layer.layer} of 0 to ${last}, where ${quoted(nameOf(before))} had led, and ends at ${percent(Math.exp(target.logprob))}.` };
+}
+
+/** What it is made of, from the parts of the logit. */
+function whatSentence(explanation: Explanation, parts: readonly Part[] | null, nameOf: (id: number) => string): Sentence {
+  const { target, foil, logit } = explanation;
+  const show: Sentence = { text: "", show: { tab: "contributions" }, where: "Contributions" };
+  if (!parts) return { ...show, text: `What it is made of is not known: ${explanation.missing.contributions?.reason ?? "the parts cannot be told apart."}` };
+  const of = (kind: string): number => sum(parts.filter(({ key }) => key.startsWith(kind)).map(({ value }) => value));
+  const whole = foil ? `lead over ${quoted(nameOf(foil.id))}` : "score";
+  return { ...show, text: `The ${whole} of ${quoted(nameOf(target.id))} (${foil ? "a logit difference" : "a logit"} of ${decimal(logit)}) adds up from attention ${contribution(of("a"))}, feed-forward layers ${contribution(of("f"))} and the embedding ${contribution(of("embedding"))}.` };
+}
+
+/** Who spoke loudest, and what it looked at. Its charts are those of the token that was read there, so that token is locked. */
+function whoSentence(component: Component | null, reading: Reading | null, target: string, position: number): Sentence {
+  if (!component?.link) return { text: `No single head or expert raises ${target}.`, show: { tab: "contributions" }, where: "Contributions" };
+  const { link, name, value } = component;
+  const says = `Of all single heads and experts, ${name} raises ${target} most (${contribution(value)})`;
+  if (link.tab === "experts") return { text: `${says}: a specialist that the router chose for the token before.`, show: { ...link, t: position }, where: "Experts" };
+  const what = reading ? `; but for the first token, it read ${reading.token} most (${percent(reading.weight)} of its attention)` : "";
+  return { text: `${says}${what}.`, show: { ...link, t: position, over: "head" }, where: "Attention" };
+}
+
+/**
+ * Three sentences about why the target, by fixed rules from measured numbers: when (lens), made of what (parts of the logit), and who
+ * (the strongest head or expert). `reading`: of the strongest component where it is a head and its attention was recorded.
+ */
+export function summarySentences(explanation: Explanation, nameOf: (id: number) => string, reading: Reading | null): Sentence[] {
+  const parts = explanation.contributions ? partsOf(explanation.contributions) : null;
+  const target = `${quoted(nameOf(explanation.target.id))}${explanation.foil ? ` over ${quoted(nameOf(explanation.foil.id))}` : ""}`;
+  const sentences = [whenSentence(explanation, nameOf), whatSentence(explanation, parts, nameOf)];
+  return parts ? [...sentences, whoSentence(strongest(explanation), reading, target, explanation.position)] : sentences;
+}

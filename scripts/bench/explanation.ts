@@ -1,0 +1,102 @@
+import type { ContextOptions } from "@/native/index";
+import type { Subject } from "./evaluation";
+import { compare, interleave } from "./measure";
+import { contextFor, randomPrompt } from "./models";
+import type { Comparison } from "./results";
+
+const LENS_POSITIONS = 128;
+const PROMPT_TOKENS = 256;
+/** Spans of one to three tokens near the end of the prompt: what they share with the whole text is nearly all of it. */
+const LATE_TOKENS = 16;
+const LATE_WIDEST = 3;
+const ANSWER = Int32Array.of(400);
+
+const timed = async (work: () => Promise<unknown>): Promise<number> => {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+};
+
+/** The same by one full pass for each: `samples` of them are timed, evenly over all, and counted for as many as there are. */
+async function oneByOne(count: number, samples: number, pass: (index: number) => Promise<unknown>): Promise<number> {
+  const taken = Math.min(count, samples);
+  let total = 0;
+  for (let i = 0; i < taken; i++) total += await timed(() => pass(Math.floor(((i + 0.5) * count) / taken)));
+  return (total * count) / taken;
+}
+
+class Explanations {
+  private readonly prompt = randomPrompt(PROMPT_TOKENS);
+
+  constructor(
+    private readonly subject: Subject,
+    private readonly samples: number,
+  ) {}
+
+  private context(tokens: number): ContextOptions {
+    return contextFor(this.subject.file, this.subject.model, tokens, false);
+  }
+
+  private lens(tokens: Int32Array, positions: Int32Array): Promise<unknown> {
+    return this.subject.model.explain({ tokens, positions, asked: ANSWER, lens: true, top: 10, context: this.context(PROMPT_TOKENS) });
+  }
+
+  private without(from: number, width: number): Int32Array {
+    return this.prompt.filter((_, i) => i < from || i >= from + width);
+  }
+
+  /** log p of the answer after each text; room for twice the longest, as the engine gives it. */
+  private score(texts: Int32Array[], share: boolean): Promise<unknown> {
+    const from = Int32Array.from(texts, ({ length }) => length);
+    return this.subject.model.score({ sequences: texts, from, wanted: texts.map(() => ANSWER), share, context: this.context(share ? 2 * PROMPT_TOKENS : PROMPT_TOKENS) });
+  }
+
+  async measureLens(): Promise<Comparison> {
+    const tokens = this.prompt.slice(0, LENS_POSITIONS);
+    const taken = await interleave(
+      this.subject.repeats,
+      () => oneByOne(LENS_POSITIONS, this.samples, (p) => this.lens(tokens.slice(0, p + 1), Int32Array.of(p))),
+      () => timed(() => this.lens(tokens, Int32Array.from(tokens.keys()))),
+    );
+    return this.result(`lens of all layers at ${LENS_POSITIONS} positions, against a pass for each`, taken, 0.33);
+  }
+
+  async measureExplanation(): Promise<Comparison> {
+    const { model, repeats } = this.subject;
+    const position = PROMPT_TOKENS - 1;
+    const context = this.context(PROMPT_TOKENS);
+    const taken = await interleave(
+      repeats,
+      async () => (await model.plain({ tokens: this.prompt, generate: 0, context })).promptMs,
+      () => timed(() => model.explain({ tokens: this.prompt, positions: Int32Array.of(position), asked: ANSWER, lens: true, top: 10, contributions: { position, target: 400 }, context })),
+    );
+    return this.result(`lens and parts of a logit after ${PROMPT_TOKENS} tokens, against the prompt alone`, taken, null);
+  }
+
+  /** Every span of one to `widest` tokens from `first` on. */
+  async measureLeftOut(first: number, widest: number, name: string, target: number): Promise<Comparison> {
+    const widths = Array.from({ length: widest }, (_, i) => i + 1);
+    const texts = widths.flatMap((width) => Array.from({ length: PROMPT_TOKENS - first - width + 1 }, (_, i) => this.without(first + i, width)));
+    const taken = await interleave(
+      this.subject.repeats,
+      () => oneByOne(texts.length, this.samples, (i) => this.score(texts.slice(i, i + 1), false)),
+      () => timed(() => this.score(texts, true)),
+    );
+    return this.result(`${name}, against a pass for each`, taken, target);
+  }
+
+  private result(name: string, taken: { plain: number[]; subject: number[] }, target: number | null): Comparison {
+    return compare({ name, model: this.subject.file.label, unit: "ms", target }, taken);
+  }
+}
+
+/** Lens, parts of a logit and leave-one-out, against doing each by full passes. Passes of a large model are sampled. */
+export async function measureExplanations(subject: Subject): Promise<Comparison[]> {
+  const explanations = new Explanations(subject, subject.model.layers > 12 ? 4 : 32);
+  return [
+    await explanations.measureLens(),
+    await explanations.measureExplanation(),
+    await explanations.measureLeftOut(0, 1, `leave-one-out of ${PROMPT_TOKENS} tokens`, 0.33),
+    await explanations.measureLeftOut(PROMPT_TOKENS - LATE_TOKENS, LATE_WIDEST, `leave-one-out of 1 to ${LATE_WIDEST} of the last ${LATE_TOKENS} of ${PROMPT_TOKENS} tokens`, 0.1),
+  ];
+}
