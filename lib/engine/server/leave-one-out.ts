@@ -6,19 +6,22 @@ import { stoppable } from "./inspect";
 import type { LoadedModel } from "./loaded-models";
 import { availableMemory, estimateMemory, requireMemory } from "./memory";
 import { requireFit } from "./prompt";
-import type { RunSettings } from "./run-settings";
-import { scoreSettings } from "./score";
+import { exactSettings, type ScoreSettings } from "./score-settings";
 import type { Vocabulary } from "./vocabularies";
 import { openModelFile, type Workshop } from "./workshop";
 
 /** Spans evaluated in one call: their common beginnings are evaluated once within a call, and what is done outlives a stop. */
 const BATCH = 64;
 
-/**
- * As an inspection evaluates: without flash attention, whose sums on a CPU are coarser than many an effect of one token. Small batches keep
- * few cells of other texts in memory, which every token would have to pass over.
- */
-const settingsFor = (workshop: Workshop, { file, shape }: LoadedModel, longest: number): RunSettings => ({ ...scoreSettings(workshop, file, shape, longest), flashAttention: false });
+/** Of a decode on a CPU: small ones keep few cells of other texts in memory, which every token would have to pass over. */
+const CPU_BATCH_TOKENS = 63;
+
+/** As an inspection evaluates: flash attention's sums on a CPU are coarser than many an effect of one token. */
+function settingsFor(workshop: Workshop, { file, shape }: LoadedModel, longest: number): ScoreSettings {
+  const exact = exactSettings(workshop, file, shape, longest);
+  const onCpu = workshop.libraries.llama.gpu === false && workshop.limits.microBatchTokens === undefined;
+  return { ...exact, microBatchTokens: onCpu ? Math.min(exact.microBatchTokens, CPU_BATCH_TOKENS) : exact.microBatchTokens };
+}
 
 interface Continuation {
   before: number[];
@@ -26,12 +29,13 @@ interface Continuation {
 }
 
 /** log p(answer | before) of each. The last token of an answer predicts nothing and is not evaluated. */
-async function score(loaded: LoadedModel, context: RunSettings, list: readonly Continuation[], signal: AbortSignal, onProgress: (done: number) => void = () => undefined): Promise<number[]> {
+async function score(loaded: LoadedModel, { lanes, ...context }: ScoreSettings, list: readonly Continuation[], signal: AbortSignal, onProgress: (done: number) => void = () => undefined): Promise<number[]> {
   const { logprobs } = await stoppable(loaded.model, signal, () =>
     loaded.model.score({
       sequences: list.map(({ before, answer }) => Int32Array.from([...before, ...answer.slice(0, -1)])),
       from: Int32Array.from(list, ({ before }) => before.length),
       wanted: list.map(({ answer }) => Int32Array.from(answer.slice(-1))),
+      lanes,
       context,
       onProgress: (done) => onProgress(done),
     }),
@@ -70,7 +74,7 @@ export async function leaveOneOut(workshop: Workshop, job: LeaveOneOutJob, onEve
   await requireSameModel(workshop, opened, job.modelSha256);
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
   const settings = settingsFor(workshop, loaded, longest);
-  requireMemory("Leaving parts out", estimateMemory(file, loaded.gpuLayers, settings).context, availableMemory());
+  requireMemory("Leaving parts out", settings.lanes * estimateMemory(file, loaded.gpuLayers, settings).context, availableMemory());
 
   const whole = answers.map((answer) => ({ before: tokens, answer }));
   const [logprob = NaN, foilLogprob] = await score(loaded, settings, whole, signal);
