@@ -40,7 +40,7 @@ describe("three sentences", () => {
     expect(texts({}, { token: "“ France”", weight: 0.62 })).toEqual([
       "Read off layer by layer, “ Paris” becomes the first choice at layer 2 of 0 to 3, where “ the” had led, and ends at 97 %.",
       "The score of “ Paris” (a logit of 4.00) adds up from attention +1.50, feed-forward layers +2.00 and the embedding +0.50.",
-      "Of all single heads and experts, layer 0, head 0 raises “ Paris” most (+2.00); but for the first token, it read “ France” most (62 % of its attention).",
+      "Of all single heads and experts, head 0 of layer 0 raises “ Paris” most (+2.00); leaving the first token aside, it read “ France” most (62 % of its attention).",
     ]);
     expect(says().map(({ show }) => show)).toEqual([{ tab: "layers" }, { tab: "contributions" }, { tab: "attention", l: 0, h: 0, t: 1, over: "head" }]);
   });

@@ -62,10 +62,11 @@ function whatSentence(explanation: Explanation, parts: readonly Part[] | null, n
 /** Who spoke loudest, and what it looked at. Its charts are those of the token that was read there, so that token is locked. */
 function whoSentence(component: Component | null, reading: Reading | null, target: string, position: number): Sentence {
   if (!component?.link) return { text: `No single head or expert raises ${target}.`, show: { tab: "contributions" }, where: "Contributions" };
-  const { link, name, value } = component;
+  const { link, value } = component;
+  const name = link.tab === "experts" ? `expert ${link.e} of layer ${link.l}` : `head ${link.h} of layer ${link.l}`;
   const says = `Of all single heads and experts, ${name} raises ${target} most (${contribution(value)})`;
-  if (link.tab === "experts") return { text: `${says}: a specialist that the router chose for the token before.`, show: { ...link, t: position }, where: "Experts" };
-  const what = reading ? `; but for the first token, it read ${reading.token} most (${percent(reading.weight)} of its attention)` : "";
+  if (link.tab === "experts") return { text: `${says}; the router had chosen it for the token before.`, show: { ...link, t: position }, where: "Experts" };
+  const what = reading ? `; leaving the first token aside, it read ${reading.token} most (${percent(reading.weight)} of its attention)` : "";
   return { text: `${says}${what}.`, show: { ...link, t: position, over: "head" }, where: "Attention" };
 }
 
