@@ -9,7 +9,7 @@ import { signedReportSchema, type Report, type SignedReport } from "@/lib/domain
 import { canonicalJson } from "./canonical-json";
 import { checkReport, checkSeal, isMatch } from "./check";
 import { sha256Hex } from "./digest/sha256";
-import { seal } from "./seal";
+import { seal, sealWithText } from "./seal";
 import { exampleReport, rowsOfEveryKind } from "./testing";
 
 let dataFolder = "";
@@ -145,6 +145,14 @@ describe("the check of a report", () => {
     expect(withSignature({ publicKey: other })).toBe("invalid");
     expect(withSignature({ signature: "" })).toBe("invalid");
     expect(withSignature({ signature: "<script>" })).toBe("invalid");
+  });
+
+  it("is sealed to the canonical JSON of report, hash and signature", async () => {
+    for (const signer of [null, { dataFolder }]) {
+      const { signed, text } = await sealWithText(report, signer);
+      expect(text).toBe(canonicalJson(signed));
+      expect(signed.sha256).toBe(sha256Hex(canonicalJson(report)));
+    }
   });
 
   it("signs with one key a data folder, which only its owner reads", async () => {
