@@ -112,6 +112,8 @@ export interface ScoreOptions {
   divergences?: Int32Array[];
   /** `false`: beginnings that sequences have in common are evaluated for each. Default `true`. */
   share?: boolean;
+  /** Evaluations beside each other, each with a context and the threads of `context`; 1 unless told. Scores do not depend on it. */
+  lanes?: number;
   context: ContextOptions;
   onProgress?: (done: number, total: number) => void;
 }

@@ -5,6 +5,7 @@ import { AttentionView } from "./attention/view";
 import { ContributionsView } from "./contributions/view";
 import { ExpertsView } from "./experts/view";
 import { LayersView } from "./lens/view";
+import { PromptPartsView } from "./prompt-parts/view";
 import type { ViewProps } from "./view-contract";
 
 export interface ViewEntry {
@@ -21,4 +22,5 @@ export const views: readonly ViewEntry[] = [
   { key: "experts", label: "Experts", component: ExpertsView, requires: "router" },
   { key: "layers", label: "Layers", component: LayersView, requires: null },
   { key: "contributions", label: "Contributions", component: ContributionsView, requires: null },
+  { key: "prompt", label: "Prompt", component: PromptPartsView, requires: null },
 ];

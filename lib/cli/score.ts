@@ -6,7 +6,8 @@ import { isDiskFull } from "@/lib/trace/disk";
 import type { Command, CommandContext } from "./command";
 import { requireFolderOf } from "./files";
 import { parseFlags, required } from "./flags";
-import { readTexts, type NumberedText } from "./texts";
+import type { NumberedText } from "@/lib/inspect/text-lines";
+import { readTexts } from "./texts";
 import { countInWords, waitingInWords } from "./words";
 
 const flags = { model: { type: "string" }, in: { type: "string" }, out: { type: "string" }, json: { type: "boolean", default: false } } as const;

@@ -41,7 +41,7 @@ describe("migrations", () => {
     const database = openDatabase(url);
     for (const name of Object.values(Prisma.ModelName)) {
       const columns = (await query(`PRAGMA table_info("${name}")`)).map((column) => column["name"]);
-      const fields = { Model: Prisma.ModelScalarFieldEnum, Inspection: Prisma.InspectionScalarFieldEnum, Marker: Prisma.MarkerScalarFieldEnum, Audit: Prisma.AuditScalarFieldEnum, AuditUnit: Prisma.AuditUnitScalarFieldEnum, AuditItem: Prisma.AuditItemScalarFieldEnum, AuditResult: Prisma.AuditResultScalarFieldEnum, ScoreCache: Prisma.ScoreCacheScalarFieldEnum, Suite: Prisma.SuiteScalarFieldEnum, Report: Prisma.ReportScalarFieldEnum, Share: Prisma.ShareScalarFieldEnum }[name];
+      const fields = { Model: Prisma.ModelScalarFieldEnum, Inspection: Prisma.InspectionScalarFieldEnum, Marker: Prisma.MarkerScalarFieldEnum, Audit: Prisma.AuditScalarFieldEnum, AuditUnit: Prisma.AuditUnitScalarFieldEnum, AuditItem: Prisma.AuditItemScalarFieldEnum, AuditResult: Prisma.AuditResultScalarFieldEnum, ScoreCache: Prisma.ScoreCacheScalarFieldEnum, Suite: Prisma.SuiteScalarFieldEnum, Report: Prisma.ReportScalarFieldEnum, Share: Prisma.ShareScalarFieldEnum, Study: Prisma.StudyScalarFieldEnum, StudyPart: Prisma.StudyPartScalarFieldEnum }[name];
       expect(columns).toEqual(Object.values(fields));
     }
     expect(await database.inspection.count()).toBe(0);

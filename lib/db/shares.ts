@@ -1,4 +1,5 @@
-import { shareKindSchema, shareSummarySchema, type ShareSummary } from "@/lib/domain/report";
+import type { shareKindSchema} from "@/lib/domain/report";
+import { shareSummarySchema, type ShareSummary } from "@/lib/domain/report";
 import type { z } from "zod";
 import type { Database } from "./client";
 import { whereThereIsRoom } from "./disk-full";

@@ -3,9 +3,12 @@ import { z } from "zod";
 /** What colours the token strip. */
 export const stripColourSchema = z.enum(["probability", "surprisal", "entropy", "rank", "attention", "expert"]);
 export const textUnitSchema = z.enum(["token", "word", "sentence"]);
-export const inspectTabSchema = z.enum(["attention", "experts", "layers", "contributions"]);
+export const inspectTabSchema = z.enum(["attention", "experts", "layers", "contributions", "prompt"]);
 export const headMetricSchema = z.enum(["entropy", "distance", "first", "previous", "self", "induction"]);
 export type HeadMetric = z.infer<typeof headMetricSchema>;
+/** What leave-one-out takes out at a time. */
+export const promptPartSchema = z.enum(["token", "word", "sentence", "turn", "think", "thought", "marked"]);
+export type PromptPartKind = z.infer<typeof promptPartSchema>;
 export const attentionOverSchema = z.enum(["head", "layer", "rollout"]);
 
 /** `fallback` where a link carries nonsense: a view opens in its default state rather than failing. */
@@ -55,6 +58,10 @@ export const viewStateSchema = z.object({
   order: z.enum(["layers", "size"]).default("layers").catch("layers"),
   /** layers whose parts are shown, e.g. "a3.f4": attention of layer 3, FFN of layer 4 */
   open: z.string().regex(/^[af]\d{1,4}(\.[af]\d{1,4}){0,63}$/).optional().catch(undefined),
+  /** leave-one-out: what is taken out, what is answered, and spans marked by hand as "3-5.9-9", both ends included */
+  parts: promptPartSchema.default("word").catch("word"),
+  answer: z.enum(["token", "all"]).default("token").catch("token"),
+  marks: z.string().max(2_000).regex(/^\d+-\d+(\.\d+-\d+)*$/).optional().catch(undefined),
 });
 export type ViewState = z.infer<typeof viewStateSchema>;
 

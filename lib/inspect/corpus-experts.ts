@@ -1,7 +1,7 @@
 import path from "node:path";
 import { VitrineError } from "@/lib/domain/errors";
 import type { ExpertCorpusStatistics, ExpertCounts } from "@/lib/domain/expert-statistics";
-import type { CountExpertsOutcome, Engine, JobOptions, WorkProgress } from "@/lib/engine/engine";
+import type { CountExpertsOutcome, Engine, JobOptions, ModelFacts, WorkProgress } from "@/lib/engine/engine";
 import { addCounts } from "@/lib/math/expert-counts";
 import { expertLayers } from "@/lib/math/expert-statistics";
 
@@ -14,7 +14,7 @@ export interface CorpusText {
 /** Longer ones are refused: they would be tokenised whole before they are read in pieces. */
 export const CORPUS_TEXT_CHARACTERS = 1_000_000;
 /** Texts handed to the engine at once. */
-const BATCH_TEXTS = 32;
+export const BATCH_TEXTS = 32;
 /** Words of the vocabulary that are counted one by one: the commonest of a sample of the texts. */
 const TRACKED = 256;
 const SAMPLED_TEXTS = 400;
@@ -30,25 +30,48 @@ export function checkCorpus(texts: readonly CorpusText[]): void {
   }
 }
 
-interface Words {
-  tracked: number[];
-  bytes: Map<number, string>;
-}
+/** Words that are counted one by one, with their bytes in base64. */
+export type CorpusWords = { id: number; bytes: string }[];
 
-/** The commonest token ids of an even sample of the texts, with their bytes. */
-async function commonWords(engine: Engine, modelPath: string, texts: readonly CorpusText[], signal: AbortSignal | undefined): Promise<Words> {
+/** The commonest tokens of an even sample of the texts. Error: `stopped`. */
+export async function commonWords(engine: Engine, modelPath: string, texts: readonly CorpusText[], signal: AbortSignal | undefined): Promise<CorpusWords> {
   const step = Math.max(1, Math.floor(texts.length / SAMPLED_TEXTS));
   const occurrences = new Map<number, number>();
   const bytes = new Map<number, string>();
-  for (let i = 0; i < texts.length && !signal?.aborted; i += step) {
+  for (let i = 0; i < texts.length; i += step) {
+    if (signal?.aborted) throw new VitrineError("stopped", "Stopped before the first text was counted.");
     const { ids, bytes: spelled } = await engine.tokenize(modelPath, { kind: "text", text: texts[i]?.text ?? "", mode: "completion" });
     ids.forEach((id, place) => {
       occurrences.set(id, (occurrences.get(id) ?? 0) + 1);
       bytes.set(id, spelled[place] ?? "");
     });
   }
-  const tracked = [...occurrences].sort(([a, x], [b, y]) => y - x || a - b).slice(0, TRACKED).map(([id]) => id);
-  return { tracked, bytes };
+  return [...occurrences].sort(([a, x], [b, y]) => y - x || a - b).slice(0, TRACKED).map(([id]) => ({ id, bytes: bytes.get(id) ?? "" }));
+}
+
+/** What is written of the model file. */
+export type CorpusModel = ExpertCorpusStatistics["model"];
+
+export function corpusModel({ fileName, sha256, architecture, quantisation }: ModelFacts): CorpusModel {
+  return { fileName: path.basename(fileName), sha256, architecture, quantisation };
+}
+
+/** From the counts of some or all texts; at least one token must have been counted. */
+export function corpusStatistics(model: CorpusModel, counts: ExpertCounts, words: CorpusWords, state: ExpertCorpusStatistics["state"]): ExpertCorpusStatistics {
+  const layers = expertLayers(counts);
+  const named = new Set(layers.flatMap(({ tokens }) => tokens.flat().map(({ id }) => id)));
+  return {
+    state,
+    model,
+    experts: counts.experts,
+    used: counts.used,
+    uniform: counts.used / counts.experts,
+    texts: counts.texts.reduce((sum, entry) => sum + entry.texts, 0),
+    tokens: counts.texts.reduce((sum, entry) => sum + entry.tokens, 0),
+    domains: counts.texts,
+    layers,
+    names: words.filter(({ id }) => named.has(id)),
+  };
 }
 
 /** The rest of a batch's outcome when a person stopped it before the engine had begun. */
@@ -67,8 +90,9 @@ async function orStopped(work: Promise<CountExpertsOutcome>, hasCounts: boolean)
  */
 export async function corpusExperts(engine: Engine, modelPath: string, texts: readonly CorpusText[], options: JobOptions<WorkProgress> = {}): Promise<ExpertCorpusStatistics> {
   checkCorpus(texts);
-  const { fileName, sha256, architecture, quantisation } = await engine.modelFacts(modelPath);
-  const { tracked, bytes } = await commonWords(engine, modelPath, texts, options.signal);
+  const model = corpusModel(await engine.modelFacts(modelPath));
+  const words = await commonWords(engine, modelPath, texts, options.signal);
+  const tracked = words.map(({ id }) => id);
   let counts: ExpertCounts | null = null;
   let done = 0;
   while (done < texts.length) {
@@ -82,18 +106,5 @@ export async function corpusExperts(engine: Engine, modelPath: string, texts: re
     if (outcome.state === "stopped") break;
   }
   if (!counts) throw new VitrineError("stopped", "Stopped before the first text was counted.");
-  const layers = expertLayers(counts);
-  const named = new Set(layers.flatMap(({ tokens }) => tokens.flat().map(({ id }) => id)));
-  return {
-    state: done === texts.length ? "complete" : "stopped",
-    model: { fileName: path.basename(fileName), sha256, architecture, quantisation },
-    experts: counts.experts,
-    used: counts.used,
-    uniform: counts.used / counts.experts,
-    texts: counts.texts.reduce((sum, entry) => sum + entry.texts, 0),
-    tokens: counts.texts.reduce((sum, entry) => sum + entry.tokens, 0),
-    domains: counts.texts,
-    layers,
-    names: [...named].map((id) => ({ id, bytes: bytes.get(id) ?? "" })),
-  };
+  return corpusStatistics(model, counts, words, done === texts.length ? "complete" : "stopped");
 }

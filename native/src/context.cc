@@ -76,8 +76,7 @@ bool EvaluationContext::serves(const ContextSpec & wanted) const {
            spec.sequences == wanted.sequences && spec.hooked == wanted.hooked;
 }
 
-EvaluationContext & ContextKeeper::get(llama_model * model, const ContextSpec & spec, std::atomic<bool> & stop) {
-    auto & slot = kept[spec.sequences > 1];
+static EvaluationContext & prepared(std::unique_ptr<EvaluationContext> & slot, llama_model * model, const ContextSpec & spec, std::atomic<bool> & stop) {
     if (!slot || !slot->serves(spec)) {
         slot.reset();  // before the new one is made: both would not always fit
         slot = std::make_unique<EvaluationContext>(model, spec, stop);
@@ -85,6 +84,17 @@ EvaluationContext & ContextKeeper::get(llama_model * model, const ContextSpec & 
     slot->hooks.clear();
     slot->reset();
     return *slot;
+}
+
+EvaluationContext & ContextKeeper::get(llama_model * model, const ContextSpec & spec, std::atomic<bool> & stop) {
+    return prepared(run, model, spec, stop);
+}
+
+std::vector<EvaluationContext *> ContextKeeper::lanes(llama_model * model, const ContextSpec & spec, std::atomic<bool> & stop, int count) {
+    scoring.resize(count);
+    std::vector<EvaluationContext *> contexts;
+    for (auto & slot : scoring) contexts.push_back(&prepared(slot, model, spec, stop));
+    return contexts;
 }
 
 }  // namespace vitrine

@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <memory>
+#include <vector>
 
 #include "hooks.h"
 #include "llama.h"
@@ -52,14 +53,17 @@ private:
     std::unique_ptr<llama_context, decltype(&llama_free)> context;
 };
 
-/** One context for runs and one for scoring; asking for another kind replaces it. */
+/** One context for runs and some for scoring; asking for another kind replaces them. */
 class ContextKeeper {
 public:
     EvaluationContext & get(llama_model * model, const ContextSpec & spec, std::atomic<bool> & stop);
-    void drop() { kept[0].reset(), kept[1].reset(); }
+    /** As many, to be used beside each other. */
+    std::vector<EvaluationContext *> lanes(llama_model * model, const ContextSpec & spec, std::atomic<bool> & stop, int count);
+    void drop() { run.reset(), scoring.clear(); }
 
 private:
-    std::unique_ptr<EvaluationContext> kept[2];
+    std::unique_ptr<EvaluationContext> run;
+    std::vector<std::unique_ptr<EvaluationContext>> scoring;
 };
 
 }  // namespace vitrine

@@ -146,6 +146,7 @@ ScoreSpec score_spec(const Napi::Object & options) {
     if (!from.IsUndefined()) spec.texts.from = token_list(from);
     for (const auto & value : array(options, "divergences")) spec.texts.divergences.push_back(divergence_spec(value));
     if (!options.Get("share").IsUndefined()) spec.share = flag(options, "share");
+    if (!options.Get("lanes").IsUndefined()) spec.lanes = integer(options, "lanes", 1, 64);
     spec.context = context_spec(object(options, "context"));
     return spec;
 }

@@ -3,6 +3,10 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <exception>
+#include <mutex>
+#include <thread>
+#include <unordered_map>
 
 #include "divergence.h"
 #include "error.h"
@@ -29,28 +33,40 @@ struct Step {
     std::vector<llama_seq_id> sequences;  // of the branches that pass through it
 };
 
-class Walk {
-public:
-    Walk(LoadedModel & model, EvaluationContext & context, const ScoreSpec & spec, const ScoreTree & tree)
-        : model(model), context(context), spec(spec), tree(tree), batch(context.spec.micro_batch_tokens, context.spec.sequences),
-          divergences(spec.texts.divergences, model.vocabulary) {
-        for (size_t i = 0; i < spec.texts.sequences.size(); i++)
-            logprobs.emplace_back(spec.texts.sequences[i].size() + spec.texts.wanted_of(int(i)).size(), NAN);
-    }
-
-    /** As many branches as the cells take, and always one. Branches without nodes of their own cost nothing. */
-    Pack next(size_t from) const {
+/** The branches cut into packs: as many each as the cells take, and always one. Branches without nodes of their own cost nothing. */
+std::vector<Pack> packs_of(const ScoreTree & tree, const ContextSpec & spec) {
+    std::vector<Pack> packs;
+    for (size_t from = 0; from < tree.branches.size(); from = packs.back().to) {
         Pack pack{from, from};
         int cells = tree.branches[from].shared, parallel = 0;
         for (; pack.to < tree.branches.size(); pack.to++) {
             const int count = tree.branches[pack.to].count;
-            const bool fits = cells + count <= spec.context.context_tokens && parallel < context.spec.sequences;
+            const bool fits = cells + count <= spec.context_tokens && parallel < spec.sequences;
             if (count > 0 && pack.to > from && !fits) break;
             cells += count;
             parallel += count > 0;
         }
-        return pack;
+        packs.push_back(pack);
     }
+    return packs;
+}
+
+/** What comes out of all lanes: figures have places of their own, rows of divergences meet those of other lanes. */
+struct Outcome {
+    Outcome(const ScoreTexts & texts, int vocabulary) : divergences(texts.divergences, vocabulary) {
+        for (size_t i = 0; i < texts.sequences.size(); i++) logprobs.emplace_back(texts.sequences[i].size() + texts.wanted_of(int(i)).size(), NAN);
+    }
+
+    std::vector<std::vector<double>> logprobs;
+    std::mutex meeting;
+    DivergenceRows divergences;
+};
+
+/** One lane: packs, one after another, on a context of its own. */
+class Walk {
+public:
+    Walk(LoadedModel & model, EvaluationContext & context, const ScoreSpec & spec, const ScoreTree & tree, Outcome & outcome)
+        : model(model), context(context), spec(spec), tree(tree), outcome(outcome), batch(context.spec.micro_batch_tokens, context.spec.sequences) {}
 
     void evaluate(const Pack & pack) {
         context.reset();
@@ -59,34 +75,32 @@ public:
             decode_steps(steps, start, std::min(steps.size(), start + context.spec.micro_batch_tokens));
     }
 
-    Scores result() { return {std::move(logprobs), std::move(divergences.results)}; }
-
 private:
     /**
      * What is shared with earlier packs is evaluated again, not kept: cells of one text then lie in the order of its tokens, and where
      * attention walks over them one by one (flash attention on a CPU, small batches) a text's figures are the same to the last bit alone
      * and among others.
      */
-    std::vector<Step> steps_of(const Pack & pack) {
+    std::vector<Step> steps_of(const Pack & pack) const {
         std::vector<Step> steps;
-        std::vector<int> places;  // of the current path's nodes among the steps, by position
-        path.resize(tree.branches[pack.from].shared);
-        for (const int node : path) {
-            places.push_back(int(steps.size()));
-            steps.push_back({node, false, {}});
-        }
+        std::unordered_map<int, size_t> places;  // of nodes among the steps
+        const auto place = [&](int node, bool read) {
+            if (places.emplace(node, steps.size()).second) steps.push_back({node, read, {}});
+        };
+        std::vector<int> path;
         llama_seq_id id = 0;
         for (size_t b = pack.from; b < pack.to; b++) {
             const auto & branch = tree.branches[b];
-            path.resize(branch.shared);
-            places.resize(branch.shared);
             if (branch.count == 0) continue;
+            path.clear();
+            for (int node = tree.nodes[branch.first].parent; node >= 0; node = tree.nodes[node].parent) path.push_back(node);
+            std::reverse(path.begin(), path.end());
+            for (const int node : path) place(node, false);
             for (int i = 0; i < branch.count; i++) {
                 path.push_back(branch.first + i);
-                places.push_back(int(steps.size()));
-                steps.push_back({branch.first + i, true, {}});
+                place(branch.first + i, true);
             }
-            for (const int place : places) steps[place].sequences.push_back(id);
+            for (const int node : path) steps[places[node]].sequences.push_back(id);
             id++;
         }
         return steps;
@@ -119,14 +133,17 @@ private:
         });
         if (!finite)
             throw CodedError("engine-failed", "The model produced numbers that are none (NaN). Its file may be damaged, or its arithmetic overflows.");
+        const bool meets = !spec.texts.divergences.empty();
+        std::unique_lock<std::mutex> together(outcome.meeting, std::defer_lock);
+        if (meets) together.lock();
         for (size_t r = 0; r < rows.size(); r++)
             for (const auto & reading : nodes[r]->readings) note(reading, rows[r]);
-        divergences.settle(context.workers);
+        if (meets) outcome.divergences.settle(context.workers);
     }
 
     void note(const Reading & reading, const LogitRow & row) {
-        if (reading.kind == Reading::divergence) return divergences.take(reading, row);
-        auto & result = logprobs[reading.index];
+        if (reading.kind == Reading::divergence) return outcome.divergences.take(reading, row);
+        auto & result = outcome.logprobs[reading.index];
         const auto logprob = [&](int32_t id) { return double(row.logits[id]) - row.log_sum_exp; };
         if (reading.kind == Reading::token) {
             result[reading.position] = logprob(spec.texts.sequences[reading.index][reading.position]);
@@ -140,10 +157,8 @@ private:
     EvaluationContext & context;
     const ScoreSpec & spec;
     const ScoreTree & tree;
+    Outcome & outcome;
     Batch batch;
-    std::vector<std::vector<double>> logprobs;
-    DivergenceRows divergences;
-    std::vector<int> path;  // nodes of the branch that was evaluated last
 };
 
 /** Throws what is wrong with the request. Returns the length of the longest text. */
@@ -176,17 +191,38 @@ Scores score(LoadedModel & model, const ScoreSpec & spec, const std::function<vo
     ContextSpec context_spec = spec.context;
     context_spec.hooked = false;
     context_spec.sequences = std::max(1, std::min(most_parallel, context_spec.micro_batch_tokens));
-    auto & context = model.contexts.get(model.get(), context_spec, model.stop);
-    Walk walk(model, context, spec, tree);
+    const auto packs = packs_of(tree, context_spec);
+    const int lanes = std::max(1, std::min(spec.lanes, int(packs.size())));
+    const auto contexts = model.contexts.lanes(model.get(), context_spec, model.stop, lanes);
+    Outcome outcome(spec.texts, model.vocabulary);
     const int total = int(spec.texts.sequences.size());
-    for (size_t done = 0; done < tree.branches.size();) {
-        const auto pack = walk.next(done);
-        walk.evaluate(pack);
-        done = pack.to;
-        if (done < tree.branches.size()) progress(int(done), total);
-    }
+
+    std::atomic<size_t> next{0};
+    std::mutex reporting;
+    size_t done = 0;
+    std::exception_ptr failure;
+    const auto run_lane = [&](int lane) {
+        try {
+            Walk walk(model, *contexts[lane], spec, tree, outcome);
+            for (size_t i; (i = next++) < packs.size();) {
+                walk.evaluate(packs[i]);
+                const std::lock_guard<std::mutex> lock(reporting);
+                done += packs[i].to - packs[i].from;
+                if (done < tree.branches.size()) progress(int(done), total);
+            }
+        } catch (...) {
+            next = packs.size();  // the others end after the pack that they are at
+            const std::lock_guard<std::mutex> lock(reporting);
+            if (!failure) failure = std::current_exception();
+        }
+    };
+    std::vector<std::thread> others;
+    for (int lane = 1; lane < lanes; lane++) others.emplace_back(run_lane, lane);
+    run_lane(0);
+    for (auto & other : others) other.join();
+    if (failure) std::rethrow_exception(failure);
     progress(total, total);
-    return walk.result();
+    return {std::move(outcome.logprobs), std::move(outcome.divergences.results)};
 }
 
 }  // namespace vitrine

@@ -13,6 +13,8 @@ struct ScoreSpec {
     ScoreTexts texts;
     /** Whether beginnings that texts have in common are evaluated once. */
     bool share = true;
+    /** Contexts that evaluate packs beside each other, each with the threads of `context`. Scores do not depend on it. */
+    int lanes = 1;
     /** `context_tokens`: cells for all texts that are in memory at a time; `sequences` is decided by `score`. */
     ContextSpec context;
 };

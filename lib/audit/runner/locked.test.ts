@@ -45,7 +45,7 @@ it("an audit waits while another process holds the database and ends as an undis
 
   const detail = await readAudit(context, id);
   expect(detail.summary.state, JSON.stringify(detail.error)).toBe("complete");
-  expect(warnings.join("\n")).toContain("the database is locked by another process; the audit waits for it");
+  expect(warnings.join("\n")).toContain("the database is locked by another process; the work waits for it");
   expect(detail.results).toEqual(undisturbed.results);
   const keys = async (audit: string) => (await listUnits(context.database, audit, SUITE)).map((unit) => JSON.stringify(unit)).sort();
   const units = await keys(id);

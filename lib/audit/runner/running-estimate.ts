@@ -4,6 +4,7 @@ import type { Score } from "@/lib/domain/scored";
 import type { AuditContext } from "../audit-context";
 import { measure } from "../measure/measure";
 import type { SuitePlan } from "./plan";
+import { Pace } from "@/lib/work/pace";
 import { findingsInWorker } from "./statistics";
 
 /** Between two estimates, ms, and at least so many times what the last one took. */
@@ -13,8 +14,6 @@ const REST = 10;
 const TELL_MS = 200;
 /** Few: a running estimate is for watching, never for a result. */
 const RESAMPLES = 200;
-/** Over how long the rate is taken, ms. */
-const RATE_MS = 20_000;
 
 interface Parts {
   context: AuditContext;
@@ -34,7 +33,7 @@ export class RunningEstimate {
   private nextAt = performance.now() + LEAST_INTERVAL_MS;
   private toldAt = 0;
   private busy = false;
-  private readonly pace: { at: number; units: number }[] = [];
+  private readonly pace = new Pace();
   private evaluated = 0;
 
   constructor(private readonly parts: Parts) {}
@@ -43,13 +42,11 @@ export class RunningEstimate {
     const { plan, tell, doneBefore, unitsTotal } = this.parts;
     const now = performance.now();
     this.evaluated += evaluated;
-    this.pace.push({ at: now, units: this.evaluated });
-    while ((this.pace[0]?.at ?? now) < now - RATE_MS) this.pace.shift();
+    this.pace.add(this.evaluated, now);
     if (now >= this.nextAt && !this.busy) void this.compute(new Map(scores));
     if (now - this.toldAt < TELL_MS && scores.size < plan.units) return;
     this.toldAt = now;
-    const [first] = this.pace;
-    const rate = first && now > first.at && this.evaluated > first.units ? ((this.evaluated - first.units) * 1_000) / (now - first.at) : null;
+    const rate = this.pace.perSecond;
     const left = unitsTotal - doneBefore - scores.size;
     tell({ type: "progress", suite: plan.suite, done: scores.size, total: plan.units, unitsPerSecond: rate, secondsLeft: rate === null ? null : left / rate, estimate: this.estimate });
   }

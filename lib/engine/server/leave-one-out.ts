@@ -6,7 +6,7 @@ import { stoppable } from "./inspect";
 import type { LoadedModel } from "./loaded-models";
 import { availableMemory, estimateMemory, requireMemory } from "./memory";
 import { requireFit } from "./prompt";
-import { scoreSettings } from "./score";
+import { exactSettings } from "./score-settings";
 import type { Vocabulary } from "./vocabularies";
 import { openModelFile, type Workshop } from "./workshop";
 
@@ -20,12 +20,14 @@ interface Continuation {
 
 /** log p(answer | before) of each. The last token of an answer predicts nothing and is not evaluated. */
 async function score(workshop: Workshop, loaded: LoadedModel, list: readonly Continuation[], longest: number, signal: AbortSignal, onProgress: (done: number) => void): Promise<number[]> {
+  const { lanes, ...context } = exactSettings(workshop, loaded.file, loaded.shape, longest);
   const { logprobs } = await stoppable(loaded.model, signal, () =>
     loaded.model.score({
       sequences: list.map(({ before, answer }) => Int32Array.from([...before, ...answer.slice(0, -1)])),
       from: Int32Array.from(list, ({ before }) => before.length),
       wanted: list.map(({ answer }) => Int32Array.from(answer.slice(-1))),
-      context: scoreSettings(workshop, loaded.file, loaded.shape, longest),
+      lanes,
+      context,
       onProgress: (done) => onProgress(done),
     }),
   );
@@ -61,7 +63,8 @@ export async function leaveOneOut(workshop: Workshop, job: LeaveOneOutJob, onEve
   requireFit(longest, workshop.limits.contextTokens ?? shape.contextLength);
   await requireSameModel(workshop, opened, job.modelSha256);
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
-  requireMemory("Leaving parts out", estimateMemory(file, loaded.gpuLayers, scoreSettings(workshop, file, shape, longest)).context, availableMemory());
+  const { lanes, ...context } = exactSettings(workshop, file, shape, longest);
+  requireMemory("Leaving parts out", lanes * estimateMemory(file, loaded.gpuLayers, context).context, availableMemory());
 
   const whole = answers.map((answer) => ({ before: tokens, answer }));
   const [logprob = NaN, foilLogprob] = await score(workshop, loaded, whole, longest, signal, () => undefined);

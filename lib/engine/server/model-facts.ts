@@ -4,7 +4,7 @@ import type { ModelFacts } from "@/lib/engine/engine";
 import { GgmlType } from "node-llama-cpp";
 import packageJson from "@/package.json";
 import { quantisationName } from "./model-shape";
-import { scoreSettings } from "./score";
+import { unitSettings } from "./score-settings";
 import { openModelFile, type Workshop } from "./workshop";
 
 /** First match decides. Names as llama.cpp gives them to tensors of every architecture that is read here. */
@@ -43,7 +43,7 @@ export async function modelFacts(workshop: Workshop, modelPath: string): Promise
   const { tokenizer } = file.info.metadata;
   const template = tokenizer.chat_template;
   const { addon, llama } = workshop.libraries;
-  const { kvType, flashAttention, microBatchTokens, threads } = scoreSettings(workshop, file, shape, 1);
+  const { kvType, flashAttention, microBatchTokens, threads } = unitSettings(workshop, file, shape, 1);
   return {
     fileName: path.basename(modelPath),
     sha256: await workshop.hashes.of(file),

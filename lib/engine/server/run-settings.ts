@@ -23,7 +23,7 @@ const CONTEXT_LEAST = 512;
 /** Weights up to which one thread evaluates a model. */
 const SMALL_MODEL_BYTES = 64 * 2 ** 20;
 /** From as many cores on, one is left to the web server and the browser. */
-const CORES_TO_SHARE = 4;
+export const CORES_TO_SHARE = 4;
 
 /**
  * llama.cpp's threads wait for each other at every node of the graph, without sleeping: when a core is taken by another process,

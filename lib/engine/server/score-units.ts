@@ -4,7 +4,7 @@ import { stoppable } from "./inspect";
 import type { LoadedModel } from "./loaded-models";
 import { runSettings } from "./run-settings";
 import { requireFit } from "./prompt";
-import { scoreSettings } from "./score";
+import { unitSettings } from "./score-settings";
 import { planRequest, type Plan, type PlannedComparison, type PlannedSequence, type SequenceFigures } from "./score-plan";
 import type { Vocabulary } from "./vocabularies";
 import { openModelFile, type Workshop } from "./workshop";
@@ -56,6 +56,7 @@ async function evaluate(workshop: Workshop, loaded: LoadedModel, { sequences, co
   if (sequences.length === 0) return { figures: [], divergences: [] };
   const longest = sequences.reduce((most, { ids }) => Math.max(most, ids.length), 1);
   requireFit(longest, workshop.limits.contextTokens ?? loaded.shape.contextLength);
+  const { lanes, ...context } = unitSettings(workshop, loaded.file, loaded.shape, longest);
   const { logprobs, divergences } = await stoppable(loaded.model, signal, () =>
     loaded.model.score({
       sequences: sequences.map(({ ids }) => Int32Array.from(ids)),
@@ -63,7 +64,8 @@ async function evaluate(workshop: Workshop, loaded: LoadedModel, { sequences, co
       wanted: sequences.map(({ wanted }) => Int32Array.from(wanted)),
       divergences: comparisons.map(({ sides, count }) => Int32Array.from([...sides.flatMap(({ sequence, position }) => [sequence, position]), count])),
       share,
-      context: scoreSettings(workshop, loaded.file, loaded.shape, longest),
+      lanes,
+      context,
       onProgress: (done, total) => onEvent({ type: "work", done, total }),
     }),
   );

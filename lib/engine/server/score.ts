@@ -1,34 +1,11 @@
 import { VitrineError } from "@/lib/domain/errors";
-import type { ModelShape } from "@/lib/domain/model";
 import type { ScoreJob, ScoreOutcome, WorkProgress } from "@/lib/engine/engine";
 import { stoppable } from "./inspect";
 import { availableMemory, estimateMemory, requireMemory } from "./memory";
-import type { ModelFile } from "./model-file";
 import { requireFit } from "./prompt";
-import { microBatchTokens, threadCount, type RunSettings } from "./run-settings";
+import { exactSettings } from "./score-settings";
 import type { EncodedText, Vocabulary } from "./vocabularies";
 import { openModelFile, type Workshop } from "./workshop";
-
-/** llama.cpp rounds contexts up to as many cells. */
-const CELL_STEP = 256;
-
-/**
- * From as many tokens on llama.cpp's flash attention on a CPU takes cells by tiles. Below, it walks over a text's own cells one by one, so
- * that the text's figures do not depend on what else is in memory, and passing over the others costs next to nothing.
- */
-const TILED_FROM = 64;
-
-/** Depends on the model, the machine and the longest text alone. On a GPU, whose kernels need them, micro-batches are large. */
-export function scoreSettings({ libraries, limits }: Pick<Workshop, "libraries" | "limits">, file: ModelFile, shape: ModelShape, longest: number): RunSettings {
-  const most = microBatchTokens(shape.vocabulary);
-  return {
-    contextTokens: Math.ceil((2 * longest) / CELL_STEP) * CELL_STEP,
-    microBatchTokens: limits.microBatchTokens ?? (libraries.llama.gpu === false ? Math.min(most, TILED_FROM - 1) : most),
-    threads: threadCount(file.insights.modelSize),
-    flashAttention: true,
-    kvType: "f32",
-  };
-}
 
 export function encode(vocabulary: Vocabulary, id: string, text: string): EncodedText {
   try {
@@ -51,12 +28,13 @@ export async function score(workshop: Workshop, job: ScoreJob, onEvent: (event: 
   const longest = texts.reduce((most, { ids }) => Math.max(most, ids.length), 1);
   requireFit(longest, workshop.limits.contextTokens ?? shape.contextLength);
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
-  const settings = scoreSettings(workshop, file, shape, longest);
-  requireMemory("Scoring", estimateMemory(file, loaded.gpuLayers, settings).context, availableMemory());
+  const { lanes, ...context } = exactSettings(workshop, file, shape, longest);
+  requireMemory("Scoring", lanes * estimateMemory(file, loaded.gpuLayers, context).context, availableMemory());
   const { logprobs } = await stoppable(loaded.model, signal, () =>
     loaded.model.score({
       sequences: texts.map(({ ids }) => Int32Array.from(ids)),
-      context: settings,
+      lanes,
+      context,
       onProgress: (done, total) => onEvent({ type: "work", done, total }),
     }),
   );

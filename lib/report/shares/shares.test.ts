@@ -99,7 +99,7 @@ describe("a link", () => {
   });
 
   it("that finds no room on the disk is refused in words, and nothing of it is there", async () => {
-    const [pages] = (await database.$queryRawUnsafe(`PRAGMA page_count`)) as { page_count: number | bigint }[];
+    const [pages] = await database.$queryRawUnsafe<{ page_count: number | bigint }[]>(`PRAGMA page_count`);
     await database.$queryRawUnsafe(`PRAGMA max_page_count = ${Number(pages?.page_count) + 4}`);
     try {
       const noise = crypto.getRandomValues(new Uint8Array(65_536));

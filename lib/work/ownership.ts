@@ -1,14 +1,20 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 
-/** How long a process that works on an audit is taken to live without a word, ms. A large model's chunk may take minutes. */
+/** How long a process that works on something is taken to live without a word, ms. A large model's share of work may take minutes. */
 export const OWNED_MS = 5 * 60_000;
+
+/** Who last said that they work on something, and until when that holds without a word. */
+export interface Held {
+  owner: string | null;
+  ownedUntil: Date | null;
+}
 
 export const newOwner = (): string => `${hostname()} ${process.pid} ${randomUUID()}`;
 export const ownedUntil = (): Date => new Date(Date.now() + OWNED_MS);
 
-/** Whether some process still works on an audit. On this machine the system knows, on others their last word decides. */
-export function isAlive({ owner, ownedUntil: until }: { owner: string | null; ownedUntil: Date | null }, me: string): boolean {
+/** Whether some process still works on it. On this machine the system knows, on others their last word decides. */
+export function isAlive({ owner, ownedUntil: until }: Held, me: string): boolean {
   if (owner === null || owner === me || until === null || until.getTime() < Date.now()) return false;
   const [host, pid] = owner.split(" ");
   if (host !== hostname()) return true;

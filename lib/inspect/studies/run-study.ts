@@ -1,0 +1,87 @@
+import { stat } from "node:fs/promises";
+import { z } from "zod";
+import { VitrineError } from "@/lib/domain/errors";
+import { expertStatisticsSchema } from "@/lib/domain/expert-statistics";
+import { leaveOneOutSchema } from "@/lib/domain/explanation";
+import { isUnderWay, type StudyEvent, type StudyFindings } from "@/lib/domain/study";
+import { claimStudy, findStudy, findStudyOwner, listStudyParts, unfinishedStudies, updateStudy, type StudyRecord } from "@/lib/db/studies";
+import { ownedUntil } from "@/lib/work/ownership";
+import { withDatabase } from "@/lib/work/patience";
+import { Story } from "@/lib/work/story";
+import type { QueueOptions, Turn } from "@/lib/work/work-queue";
+import { resolveModel } from "../model-files";
+import { corpusPartSchema, runCorpusExperts, statisticsOfPart } from "./corpus-study";
+import { joinParts, runLeaveOneOut } from "./leave-one-out-study";
+import type { StudyContext } from "./study-context";
+import { StudySession, TakenAway } from "./study-session";
+
+const unforeseen = () => new VitrineError("internal", "This failed for a reason that was not foreseen; the server’s log has the details. What was measured until then is kept.");
+
+/** A complete study's result, or what its parts say until now. */
+export async function findingsOf(context: Pick<StudyContext, "database">, { summary, request, result }: StudyRecord): Promise<StudyFindings> {
+  const stored = summary.state === "complete";
+  const parts = stored ? [] : await listStudyParts(context.database, summary.id);
+  switch (request.kind) {
+    case "leave-one-out":
+      return { kind: request.kind, result: stored ? leaveOneOutSchema.parse(result) : joinParts(request.request.spans, z.array(leaveOneOutSchema).parse(parts)) };
+    case "corpus-experts": {
+      if (stored) return { kind: request.kind, result: expertStatisticsSchema.parse(result) };
+      const [part] = z.array(corpusPartSchema).parse(parts);
+      return { kind: request.kind, result: part ? statisticsOfPart(part, "stopped") : null };
+    }
+  }
+}
+
+async function resultOf(session: StudySession, { request, summary }: StudyRecord) {
+  switch (request.kind) {
+    case "leave-one-out": {
+      const { size } = await stat(await resolveModel(session.context.settings.modelsFolder, summary.modelId));
+      return runLeaveOneOut(session, request, size);
+    }
+    case "corpus-experts":
+      return runCorpusExperts(session, request);
+  }
+}
+
+async function work(context: StudyContext, { id, story, signal }: Turn<StudyEvent>): Promise<void> {
+  const { database, log, owner } = context;
+  try {
+    const record = await findStudy(database, id);
+    if (!record || !isUnderWay(record.summary.state)) return;
+    await withDatabase(() => updateStudy(database, id, { state: "running", ownedUntil: ownedUntil(), error: null }, owner), log, signal);
+    story.add({ type: "state", state: "running" });
+    const result = await resultOf(new StudySession(context, id, signal, (event) => story.add(event)), record);
+    const done = { state: "complete", result, finishedAt: new Date(), owner: null, ownedUntil: null } as const;
+    if (!(await withDatabase(() => updateStudy(database, id, done, owner), log, signal))) throw new TakenAway();
+    story.add({ type: "state", state: "complete" });
+    log.info({ id }, "study complete");
+  } catch (error) {
+    if (signal.aborted) return;
+    if (error instanceof TakenAway) {
+      story.add({ type: "state", state: (await findStudy(database, id))?.summary.state ?? "stopped" });
+      return;
+    }
+    const told = error instanceof VitrineError ? error : unforeseen();
+    log.warn({ id, code: told.code, error }, "study failed");
+    await updateStudy(database, id, { state: "failed", error: told.toBody(), finishedAt: new Date(), owner: null, ownedUntil: null }, owner).catch((failure: unknown) =>
+      log.error({ id, error: failure }, "the failure of a study could not be kept"),
+    );
+    story.add({ type: "failed", error: told.toBody() });
+  }
+}
+
+/** How studies go through a queue of long work. */
+export function studyWork(context: StudyContext): QueueOptions<StudyEvent> {
+  const { database, owner } = context;
+  return {
+    owner,
+    records: {
+      findOwner: (id) => findStudyOwner(database, id),
+      claim: (id, previous, next, until) => claimStudy(database, id, previous, next, until),
+      unfinished: () => unfinishedStudies(database),
+    },
+    newStory: () => new Story<StudyEvent>(["state", "loading", "progress", "kept", "failed"]),
+    waiting: { type: "state", state: "queued" },
+    work: (turn) => work(context, turn),
+  };
+}
