@@ -52,7 +52,7 @@ describe("three sentences", () => {
   it("speak of a lead where two tokens are compared", () => {
     const [when, what, who] = texts({ foil: token(1, 0.01, 2), logit: 4.5, lens: [layer(0, 2, 9, -0.5), layer(1, 0, 1, -4)] });
     expect(when).toBe("Read off layer by layer, “ Paris” is ahead of “ Lyon” for good from layer 1 of 0 to 1 on, and ends at 97 % against 1 %.");
-    expect(what).toBe("The lead over “ Lyon” of “ Paris” (a logit difference of 4.50) adds up from attention +1.50, feed-forward layers +2.00 (expert 7 of layer 0 alone +1.25) and the embedding +0.50.");
+    expect(what).toBe("The lead of “ Paris” over “ Lyon” (a logit difference of 4.50) adds up from attention +1.50, feed-forward layers +2.00 (expert 7 of layer 0 alone +1.25) and the embedding +0.50.");
     expect(who).toMatch(/raises “ Paris” over “ Lyon” most/);
     expect(texts({ target: token(1, 0.01, 2), foil: token(0, 0.97, 1), lens: [layer(0, 2, 9, -0.5)] })[0]).toBe("The model held “ Paris” likelier than “ Lyon” in the end: 97 % against 1 %.");
   });

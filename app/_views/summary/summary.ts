@@ -57,10 +57,11 @@ function whatSentence(explanation: Explanation, parts: readonly Part[] | null, n
   const show: Sentence = { text: "", show: { tab: "contributions" }, where: "Contributions" };
   if (!parts) return { ...show, text: `What it is made of is not known: ${explanation.missing.contributions?.reason ?? "the parts cannot be told apart."}` };
   const of = (kind: string): number => sum(parts.filter(({ key }) => key.startsWith(kind)).map(({ value }) => value));
-  const whole = foil ? `lead over ${quoted(nameOf(foil.id))}` : "score";
+  const name = quoted(nameOf(target.id));
+  const whole = foil ? `The lead of ${name} over ${quoted(nameOf(foil.id))} (a logit difference of ${decimal(logit)})` : `The score of ${name} (a logit of ${decimal(logit)})`;
   const expert = strongest(explanation, "experts");
   const most = expert?.link ? ` (${nameOfLink(expert.link)} alone ${contribution(expert.value)})` : "";
-  return { ...show, text: `The ${whole} of ${quoted(nameOf(target.id))} (${foil ? "a logit difference" : "a logit"} of ${decimal(logit)}) adds up from attention ${contribution(of("a"))}, feed-forward layers ${contribution(of("f"))}${most} and the embedding ${contribution(of("embedding"))}.` };
+  return { ...show, text: `${whole} adds up from attention ${contribution(of("a"))}, feed-forward layers ${contribution(of("f"))}${most} and the embedding ${contribution(of("embedding"))}.` };
 }
 
 /** Which head spoke loudest, and what it looked at. Its map is that of the token that was read there, so that token is locked. */
