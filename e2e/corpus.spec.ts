@@ -40,7 +40,7 @@ test("the demo model's domains are counted, stopped, resumed, read and saved", a
   await expect(page.getByRole("region", { name: "Figures of each layer" }).getByRole("row")).toHaveCount(6);
 
   const domains = page.getByRole("region", { name: /^What layer 1 sends where/ });
-  await expect(domains.getByText(/^Strongest preference: “.*” chose expert \d+ \d\.\d+× as often as even; .* with positions alike/)).toBeVisible();
+  await expect(domains.getByText(/^Strongest preference: “.*” chose expert \d+ at \d+\.\d+× its even share; .* with positions alike/)).toBeVisible();
   await domains.getByRole("button", { name: "Positions alike" }).click();
   await expect(page).toHaveURL(/control=position/);
   await page.getByRole("region", { name: "Load of every expert" }).getByRole("application").focus();

@@ -30,8 +30,8 @@ test("leaving words out shows which carried a fact, and attention beside it may 
   await expect(leaveOneOut(page).getByText(/Noise floor/)).toBeVisible();
   await expect(leaveOneOut(page).getByText(/does not prove how the model used it/)).toBeVisible();
   const rollout = page.getByRole("region", { name: "Attention rollout" });
-  await expect(rollout.getByText(/rank correlation .\d|rank correlation −?\d|rank correlation −?\./)).toBeVisible();
-  await expect(page.getByRole("region", { name: "Value-weighted attention" }).getByText("Not measured")).toBeVisible();
+  await expect(rollout.getByText(/rank correlation/)).toBeVisible();
+  await expect(page.getByRole("region", { name: "Value-weighted attention" }).getByText(/rank correlation/)).toBeVisible();
 
   // Reload: what was measured is there at once, and nothing is measured again.
   await page.reload();

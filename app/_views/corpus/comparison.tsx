@@ -7,7 +7,7 @@ import type { ExpertCorpusStatistics } from "@/lib/domain/expert-statistics";
 import { rankCorrelation } from "@/lib/math/rank-correlation";
 import { EmptyState, Select } from "@/lib/ui";
 import { differentShapes, domainDifference, loadDifference, loadValues, shareOf } from "./build";
-import { ControlChoice } from "./corpus-cards";
+import { ControlChoice, timesText } from "./corpus-cards";
 import { useCorpusView } from "./use-corpus-view";
 import styles from "./corpus.module.css";
 
@@ -105,7 +105,7 @@ function DomainDifferences({ a, b, view, source }: Pick<ComparisonProps, "a" | "
           <ControlChoice view={view} />
         </>
       }
-      legend={<ScaleLegend scale={scale} title="b’s share, times a’s" format={(value) => `${Number((2 ** value).toPrecision(2))}×`} width={200} />}
+      legend={<ScaleLegend scale={scale} title="b’s share, times a’s" format={timesText} width={200} />}
       table={() => ({
         columns: [{ label: "domain" }, ...["expert", "a", "b"].map((label) => ({ label, numeric: true }))],
         rows: found.domains.flatMap((domain) =>

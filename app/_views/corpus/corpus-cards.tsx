@@ -15,7 +15,8 @@ export interface CorpusCardProps {
   source: string;
 }
 
-const timesText = (log: number): string => `${Number((2 ** log).toPrecision(2))}×`;
+/** Doublings as a factor: 1 gives "2×", −3 gives "1/8×". */
+export const timesText = (log: number): string => (log < 0 ? `1/${Number((2 ** -log).toPrecision(2))}×` : `${Number((2 ** log).toPrecision(2))}×`);
 const labels = (n: number): string[] => Array.from({ length: n }, (_, i) => String(i));
 
 const measureNames: Record<LoadMeasure, { label: string; title: string; help: string }> = {
@@ -178,7 +179,7 @@ export function DomainCard({ statistics, view, source }: CorpusCardProps): React
 
 export function preferenceText({ domain, expert, plain, position, length }: Preference): string {
   const left = [position === null ? null : `${factor(position)} with positions alike`, length === null ? null : `${factor(length)} with lengths alike`].filter((text) => text !== null);
-  return `Strongest preference: “${domain}” chose expert ${expert} ${factor(plain)} as often as even${left.length > 0 ? `; ${left.join(", ")}` : ""}.`;
+  return `Strongest preference: “${domain}” chose expert ${expert} at ${factor(plain)} its even share${left.length > 0 ? `; ${left.join(", ")}` : ""}.`;
 }
 
 /** What one expert is chosen for. */
