@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import vm from "node:vm";
@@ -158,8 +158,10 @@ describe("the check of a report", () => {
   it("signs with one key a data folder, which only its owner reads", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "vitrine-key-"));
     try {
-      const [a, b] = [await seal(report, { dataFolder: folder }), await seal(report, { dataFolder: folder })];
-      expect(a.signature?.publicKey).toBe(b.signature?.publicKey);
+      const keys = [...(await Promise.all([1, 2, 3].map(() => seal(report, { dataFolder: folder })))), await seal(report, { dataFolder: folder })].map(({ signature }) => signature?.publicKey);
+      expect(keys[0]).toMatch(/^[\w-]{43}$/);
+      expect(new Set(keys).size).toBe(1);
+      expect(await readdir(folder)).toEqual(["report-key.pem"]);
       expect((await stat(path.join(folder, "report-key.pem"))).mode & 0o777).toBe(0o600);
     } finally {
       await rm(folder, { recursive: true, force: true });

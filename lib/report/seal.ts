@@ -1,5 +1,5 @@
-import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, sign, type KeyObject } from "node:crypto";
+import { link, mkdir, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { VitrineError } from "@/lib/domain/errors";
 import type { Report, SignedReport } from "@/lib/domain/report";
@@ -20,7 +20,7 @@ async function signingKey(dataFolder: string): Promise<KeyObject> {
   if (present !== null) return keyOf(present);
   await mkdir(dataFolder, { recursive: true });
   const { privateKey } = generateKeyPairSync("ed25519");
-  const part = `${file}.${process.pid}.part`;
+  const part = `${file}.${randomUUID()}.part`;
   const handle = await open(part, "wx", 0o600);
   try {
     await handle.writeFile(privateKey.export({ type: "pkcs8", format: "pem" }));
@@ -28,12 +28,15 @@ async function signingKey(dataFolder: string): Promise<KeyObject> {
   } finally {
     await handle.close();
   }
-  // Another process may have made one meanwhile: the first stays.
-  const other = await read();
-  if (other === null) await rename(part, file);
-  else await rm(part, { force: true });
-  return keyOf(other ?? (await readFile(file, "utf8")));
+  // Somebody else may have made one meanwhile: unlike a rename, a link never takes the place of a file that is there.
+  await link(part, file).catch((error: unknown) => {
+    if (!isPresentFile(error)) throw error;
+  });
+  await rm(part, { force: true });
+  return keyOf(await readFile(file, "utf8"));
 }
+
+const isPresentFile = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "EEXIST";
 
 function keyOf(pem: string): KeyObject {
   try {
