@@ -110,7 +110,7 @@ describe("edits of the demo model in float32", () => {
     const run = await agreeOn([{ kind: "attention-block", layer: 1, from: 0, to: "all" }]);
     const attention = await run.read(tensorNames.attention(1));
     for (let i = 0; i < TOKENS.length; i++) {
-      const row = attention.slice(i * TOKENS.length, (i + 1) * TOKENS.length);
+      const row = Array.from(attention.slice(i * TOKENS.length, (i + 1) * TOKENS.length));
       expect(row[0]).toBe(i === 0 ? 1 : 0);
       expect(Math.abs(row.reduce((a, b) => a + b) - 1)).toBeLessThan(5e-3);
     }
