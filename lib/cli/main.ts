@@ -5,6 +5,7 @@ import { createEngine } from "@/lib/engine/client/create-engine";
 import { readSettings, SOFTWARE } from "@/lib/inspect/settings";
 import { auditCommand } from "./audit";
 import { UsageError, type Command, type CommandContext } from "./command";
+import { compareCommand } from "./compare";
 import { expertsCommand } from "./experts";
 import { explainCommand } from "./explain";
 import { inspectCommand } from "./inspect";
@@ -14,7 +15,7 @@ import { reportCommand } from "./report";
 import { scoreCommand } from "./score";
 
 /** Entry of `vitrine` (dist/cli.js). Exit code 0; 2 when it was called wrongly; 1 when it failed or was stopped short. */
-const commands: readonly Command[] = [inspectCommand, explainCommand, expertsCommand, scoreCommand, modelsCommand, auditCommand, reportCommand];
+const commands: readonly Command[] = [inspectCommand, explainCommand, expertsCommand, scoreCommand, compareCommand, modelsCommand, auditCommand, reportCommand];
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const usageOf = (command: Command): string => `Usage: vitrine ${command.usage}`;

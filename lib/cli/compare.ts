@@ -1,0 +1,46 @@
+import path from "node:path";
+import type { Comparison } from "@/lib/domain/comparison";
+import { compareTraces } from "@/lib/inspect/compare/compare-traces";
+import { UsageError, type Command, type CommandContext } from "./command";
+import { requireFolderOf, writeWhole } from "./files";
+import { parseFlags, required } from "./flags";
+import { countInWords } from "./words";
+
+const flags = { out: { type: "string" }, json: { type: "boolean", default: false } } as const;
+
+/** The two files stand before the flags. */
+function splitFiles([a, b, ...rest]: readonly string[]): { files: [string, string]; rest: string[] } {
+  if (a === undefined || b === undefined || a.startsWith("--") || b.startsWith("--")) throw new UsageError("give two traces to compare, then the flags");
+  return { files: [a, b], rest };
+}
+
+function report(context: CommandContext, out: string, comparison: Comparison): void {
+  const { pairs, firstDifferentToken, firstDifference, layers, sameSettings } = comparison;
+  const moved = pairs.filter(({ topChanged }) => topChanged === true).length;
+  const deltas = pairs.flatMap(({ deltaLogprob }) => (deltaLogprob === null ? [] : [Math.abs(deltaLogprob)]));
+  context.print(`${countInWords(pairs.length, "token")} compared${firstDifferentToken === null ? "" : `; the first that differs is pair ${firstDifferentToken}`}.`);
+  if (deltas.length > 0) context.print(`Log-probabilities move by up to ${deltas.reduce((a, b) => Math.max(a, b)).toFixed(4)}; the likeliest next token changes after ${countInWords(moved, "token")}.`);
+  if (firstDifference) context.print(`The residual streams part in layer ${firstDifference.layer}, at pair ${firstDifference.pair}.`);
+  else if (layers.some(({ residual }) => residual !== null)) context.print("The residual streams are equal.");
+  if (!sameSettings) context.note("The runs were evaluated with different settings: small differences may come from these.");
+  context.print(`The comparison is in ${out}.`);
+}
+
+async function run(args: readonly string[], context: CommandContext): Promise<void> {
+  const { files, rest } = splitFiles(args);
+  const values = parseFlags(rest, flags);
+  const out = required(values.out, "out");
+  const file = await requireFolderOf(out);
+  const comparison = await compareTraces(path.resolve(files[0]), path.resolve(files[1]));
+  await writeWhole(file, `${JSON.stringify(comparison)}\n`);
+  if (!values.json) return report(context, out, comparison);
+  const { alignment, pairs, firstDifferentToken, firstDifference, sameModel, sameSettings } = comparison;
+  context.print(JSON.stringify({ out, alignment, pairs: pairs.length, firstDifferentToken, firstDifference, sameModel, sameSettings }));
+}
+
+export const compareCommand: Command = {
+  name: "compare",
+  summary: "two traces side by side: log-probabilities, residual streams, experts and attention",
+  usage: "compare A.safetensors B.safetensors --out diff.json [--json]\n        every difference is B − A",
+  run,
+};
