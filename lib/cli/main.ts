@@ -8,6 +8,7 @@ import { UsageError, type Command, type CommandContext } from "./command";
 import { compareCommand } from "./compare";
 import { expertsCommand } from "./experts";
 import { explainCommand } from "./explain";
+import { fidelityCommand } from "./fidelity";
 import { inspectCommand } from "./inspect";
 import { modelsCommand } from "./models";
 import { ProgressLine } from "./progress-line";
@@ -15,7 +16,7 @@ import { reportCommand } from "./report";
 import { scoreCommand } from "./score";
 
 /** Entry of `vitrine` (dist/cli.js). Exit code 0; 2 when it was called wrongly; 1 when it failed or was stopped short. */
-const commands: readonly Command[] = [inspectCommand, explainCommand, expertsCommand, scoreCommand, compareCommand, modelsCommand, auditCommand, reportCommand];
+const commands: readonly Command[] = [inspectCommand, explainCommand, expertsCommand, scoreCommand, compareCommand, fidelityCommand, modelsCommand, auditCommand, reportCommand];
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const usageOf = (command: Command): string => `Usage: vitrine ${command.usage}`;
