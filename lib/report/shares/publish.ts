@@ -36,10 +36,11 @@ export async function publishShare(database: Database, { kind, title, number, re
   const [file, passwordHash] = [await html(), request.password === null ? null : await hashPassword(request.password)];
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
   const id = randomUUID();
-  await insertShare(database, {
+  const made = await insertShare(database, {
     id, kind, title, number, reportId, tokenHash: tokenHashOf(token), passwordHash, policy: policyOfFile(new TextDecoder().decode(file)), content: new Uint8Array(await pack(file)),
     expiresAt: new Date(now.getTime() + request.expiresInDays * DAY_MS),
   });
+  if (!made) throw new VitrineError("not-found", "This report was deleted meanwhile: there is nothing to share.");
   return { share: await requireShare(database, id), path: `/r/${token}` };
 }
 

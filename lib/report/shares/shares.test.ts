@@ -95,6 +95,7 @@ describe("a link", () => {
     const [a, b] = await Promise.all([publish(), publish()]);
     expect(a.token).not.toBe(b.token);
     await expect(publish({}, { html: () => Promise.reject(new Error("no")) })).rejects.toThrow("no");
+    await expect(publish({}, { kind: "report", reportId: "gone" })).rejects.toMatchObject({ code: "not-found" });
     expect(await database.share.count()).toBe(before + 2);
   });
 

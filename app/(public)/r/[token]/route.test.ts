@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { publishRequestSchema } from "@/lib/domain/report";
+import { listShares } from "@/lib/db/shares";
 import { linkMisses, passwordMisses, ANYBODY } from "@/lib/http/attempts";
 import { serverContext } from "@/lib/inspect/server-context";
 import { publishShare, revokeShare } from "@/lib/report/shares/publish";
@@ -55,6 +56,10 @@ describe("a shared page", () => {
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toMatch(/https?:|'self'|\*|script-src[^;]*unsafe/);
     expect(headers["set-cookie"]).toBeUndefined();
+    const head = await GET(new Request(`http://127.0.0.1:3000/r/${token}`, { method: "HEAD", headers: { host: "127.0.0.1:3000" } }), paramsOf(token));
+    expect(head.status).toBe(200);
+    const { database } = await serverContext();
+    expect((await listShares(database, { kind: "inspection" }))[0]?.views).toBe(1);
   });
 
   it("is one and the same absence for unknown, malformed, expired and revoked links", async () => {
