@@ -1,10 +1,12 @@
 import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
+import { inspectionResourceSchema, startedSchema } from "@/lib/domain/api";
 import { expect, test } from "./fixtures";
 
-/** The place of " P" of " Paris" in the example that the first visit runs. */
+/** The place of " P" of " Paris" behind this prompt. */
 const PLACE = 6;
+const PROMPT = "The capital of France is";
 
 class Why {
   readonly panel: Locator;
@@ -37,9 +39,16 @@ async function expectAccessible(page: Page): Promise<void> {
 }
 
 let why: Why;
+/** One run for all tests: explanations of it are kept, as they are for a person who comes back. */
+let run: string;
+test.beforeAll(async ({ request }) => {
+  const started = await request.post("/api/inspections", { data: { model: "demo/demo-f16.gguf", prompt: PROMPT, mode: "completion", generate: 8 } });
+  run = startedSchema.parse(await started.json()).id;
+  await expect.poll(async () => inspectionResourceSchema.parse(await (await request.get(`/api/inspections/${run}`)).json()).running).toBe(false);
+});
 test.beforeEach(async ({ inspector, page }) => {
   why = new Why(page);
-  await inspector.open();
+  await inspector.open(`/?i=${run}`);
   await inspector.lock(PLACE);
 });
 

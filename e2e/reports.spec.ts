@@ -128,6 +128,33 @@ test("findings only leave no item, and a password keeps a link shut", async ({ p
   expect(await outside.content()).not.toContain("occupations/mechanic");
 });
 
+test("a new version leaves the old link its own and says so there; a deleted report takes its links with it", async ({ page, browser }) => {
+  const reports = new Reports(page);
+  const id = await calibration(page);
+  await reports.compose(id, { title: "First words" });
+  const link = await reports.publish();
+  await page.getByRole("button", { name: "More" }).click();
+  await page.getByRole("menuitem", { name: /Replace by a new version/ }).click();
+  await expect(page.getByRole("heading", { name: "What the new version holds" })).toBeVisible();
+  await page.getByRole("checkbox", { name: /Calibration/ }).check();
+  await page.getByLabel("Title").fill("Second words");
+  await page.getByRole("button", { name: "Make the new version" }).click();
+  await expect(page.getByRole("heading", { name: "Second words", level: 1 })).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(/^version 2/)).toBeVisible();
+  const { page: outside } = await stranger(browser);
+  await outside.goto(link);
+  await expect(outside.getByRole("heading", { name: "First words", level: 1 })).toBeVisible();
+  await expect(outside.getByText(/There is a newer version/)).toBeVisible();
+  expect(await check(outside)).toBe("Match.");
+
+  await page.goto("/reports");
+  await page.getByRole("button", { name: "Actions for First words, version 1" }).click();
+  await page.getByRole("menuitem", { name: "Delete…" }).click();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(page.getByRole("link", { name: "First words" })).toHaveCount(0);
+  expect((await outside.goto(link))?.status()).toBe(404);
+});
+
 test.describe("importing", () => {
   test.use({ expectedErrors: [/status of 400/] });
 

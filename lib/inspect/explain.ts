@@ -55,15 +55,16 @@ export async function explainInspection(context: InspectContext, id: string, { p
 
 /**
  * The lens at every position of an inspection, with the figures of the ids asked about, as a .safetensors file beside the trace; made
- * once for each pair of ids. Without a target, that of the token that is likeliest in the end. Errors: as of `explainInspection`.
+ * once for each pair of ids. Without a target the figures are those of the text's last token: the engine needs one, and finding the
+ * likeliest would take another evaluation. Errors: as of `explainInspection`.
  */
 export async function lensOfInspection(context: InspectContext, id: string, request: { target: number | null; foil: number | null }, options: Options = {}): Promise<string> {
-  const { job } = await jobOf(context, await requireInspection(context, id));
-  const asked = [request.target ?? "likeliest", ...(request.foil === null ? [] : [request.foil])];
+  const { ids, job } = await jobOf(context, await requireInspection(context, id));
+  const asked = [request.target ?? "nothing", ...(request.foil === null ? [] : [request.foil])];
   const file = lensPath(context.settings, id, createHash("sha256").update(asked.join(",")).digest("hex").slice(0, 16));
   const foil = request.foil === null ? null : { id: request.foil };
   const make = async (shared: Options) => {
-    const { explanation } = await context.engine.explain({ ...job, position: null, target: request.target === null ? null : { id: request.target }, foil, top: LENS_TOP, lensPath: file, contributions: false }, shared);
+    const { explanation } = await context.engine.explain({ ...job, position: null, target: { id: request.target ?? ids.at(-1) ?? 0 }, foil, top: LENS_TOP, lensPath: file, contributions: false }, shared);
     if (explanation.missing.lens) throw new VitrineError("model-unsupported", explanation.missing.lens.reason);
   };
   return kept(context, file, make, options);

@@ -1,28 +1,29 @@
-/** One layer's attention of one token, and how much each head can take from each key. */
-export interface ValueWeightedLayer {
-  /** (H, token + 1): the token's row of each head, over keys 0 … token. */
-  attention: ArrayLike<number>;
-  /** (H, T): ‖W_O[:, h] · v_jh‖. */
-  norms: ArrayLike<number>;
-  /** T. */
-  tokens: number;
-}
+/** One layer's attention of one token: (H, T) row-major, row h over keys 0 … T−1. */
+export type HeadRows = ArrayLike<number>;
 
-/** (token + 1): Σ over heads of α_j ‖W_O v_j‖, what one layer's heads take from each key (Kobayashi et al. 2020, eq. 5), as shares of 1. */
-export function valueWeightedShares({ attention, norms, tokens }: ValueWeightedLayer, token: number): Float64Array {
-  const keys = token + 1;
-  const heads = Math.floor(norms.length / tokens);
-  const taken = new Float64Array(keys);
-  for (let head = 0; head < heads; head++) {
-    for (let j = 0; j < keys; j++) taken[j] = (taken[j] ?? 0) + (attention[head * keys + j] ?? 0) * (norms[head * tokens + j] ?? 0);
-  }
-  const sum = taken.reduce((a, b) => a + b, 0);
-  return sum > 0 ? taken.map((value) => value / sum) : taken;
-}
-
-/** (token + 1): the mean of the layers' shares; sums to 1. */
-export function valueWeightedRow(layers: readonly ValueWeightedLayer[], token: number): Float64Array {
-  const row = new Float64Array(token + 1);
-  for (const layer of layers) valueWeightedShares(layer, token).forEach((share, j) => (row[j] = (row[j] ?? 0) + share / layers.length));
-  return row;
+/**
+ * Value-weighted attention of one token (Kobayashi et al. 2020): α_h,j · ‖W_O[:, h] v_j,h‖, summed over the heads of a layer. Layers
+ * write at very different sizes, so each layer's sum is made to add up to 1 before the mean over layers is taken.
+ *
+ * `rows`: a layer each, (H, T). `norms`: (L, H, T). Returns (token + 1): shares that sum to 1 where anything was read.
+ */
+export function valueWeightedRow(rows: readonly HeadRows[], norms: ArrayLike<number>, heads: number, token: number): Float64Array {
+  const shares = new Float64Array(token + 1);
+  let layers = 0;
+  rows.forEach((row, l) => {
+    const tokens = row.length / heads;
+    const read = new Float64Array(token + 1);
+    let sum = 0;
+    for (let h = 0; h < heads; h++) {
+      for (let j = 0; j <= token; j++) {
+        const size = (row[h * tokens + j] ?? 0) * (norms[(l * heads + h) * tokens + j] ?? 0);
+        read[j] = (read[j] ?? 0) + size;
+        sum += size;
+      }
+    }
+    if (!(sum > 0)) return;
+    layers += 1;
+    for (let j = 0; j <= token; j++) shares[j] = (shares[j] ?? 0) + (read[j] ?? 0) / sum;
+  });
+  return layers > 0 ? shares.map((share) => share / layers) : shares;
 }

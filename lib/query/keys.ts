@@ -28,5 +28,6 @@ export const queryKeys = {
   reportList: (search: string, limit: number, offset: number) => ["reports", { search, limit, offset }] as const,
   report: (id: string) => ["report", id] as const,
   shares: (kind: string) => ["shares", kind] as const,
+  valueNorms: (id: string) => ["value-norms", id] as const,
   headMap: (id: string, layer: number, head: number) => ["head-map", id, layer, head] as const,
 };

@@ -26,3 +26,11 @@ export const headMapQuery = (id: string, layer: number, head: number) =>
     queryFn: ({ signal }) => requestTensor(`/api/inspections/${encodeURIComponent(id)}/attention/${layer}/${head}`, signal),
     ...immutable,
   });
+
+/** (L, H, T) F32: how much each head can take from each token. Computed by the engine once: may take seconds. */
+export const valueNormsQuery = (id: string) =>
+  queryOptions({
+    queryKey: queryKeys.valueNorms(id),
+    queryFn: ({ signal }) => requestTensor(`/api/inspections/${encodeURIComponent(id)}/value-norms`, signal),
+    ...immutable,
+  });

@@ -1,6 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
 import type { ReactElement } from "react";
 import { useChosenModel } from "@/app/_frame/chosen-model";
 import { explainError } from "@/lib/domain/explain-error";
@@ -22,9 +23,12 @@ export function ModelsPage(): ReactElement {
           <h1>Models</h1>
           <p className={styles.lead}>The GGUF files in the models folder, and what can be seen inside each. Nothing is loaded until you run a prompt.</p>
         </div>
-        <Button icon="reset" busy={isFetching} onClick={() => void refetch()}>
-          Look again
-        </Button>
+        <div className={styles.actions}>
+          <Link href="/models/experts">Experts over texts</Link>
+          <Button icon="reset" busy={isFetching} onClick={() => void refetch()}>
+            Look again
+          </Button>
+        </div>
       </header>
       {error && !data ? <ErrorNotice {...explainError(error)} action={<Button onClick={() => void refetch()}>Try again</Button>} /> : null}
       {data === undefined && !error ? (

@@ -3,6 +3,7 @@
 import { useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { headMapQuery, tensorQuery, type Tensor } from "@/lib/query";
+import { valueNormsQuery } from "@/lib/query/tensors";
 
 /** What has arrived of one or several tensors. The object changes only when its contents do. */
 export interface Loaded<Data> {
@@ -33,7 +34,13 @@ function together(results: UseQueryResult<Tensor>[]): Loaded<Tensor[]> {
   };
 }
 
-/** Several tensors of a run, in the order of `names`. */
-export function useTensors(id: string, names: readonly string[], enabled: boolean): Loaded<Tensor[]> {
-  return useQueries({ queries: names.map((name) => ({ ...tensorQuery(id, name), enabled })), combine: together });
+/** Several tensors of a run, or the same slice of each, in the order of `names`. */
+export function useTensors(id: string, names: readonly string[], enabled: boolean, slice = ""): Loaded<Tensor[]> {
+  return useQueries({ queries: names.map((name) => ({ ...tensorQuery(id, name, slice), enabled })), combine: together });
+}
+
+/** How much each head can take from each token: (L, H, T). The engine runs the text again for it, once. */
+export function useValueNorms(id: string, enabled: boolean): Loaded<Tensor> {
+  const { data, error, refetch } = useQuery({ ...valueNormsQuery(id), enabled });
+  return useMemo(() => ({ data: data ?? null, error, retry: () => void refetch() }), [data, error, refetch]);
 }

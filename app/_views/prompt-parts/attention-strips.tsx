@@ -5,12 +5,14 @@ import { ChartCard, roundUp, ScaleLegend, ShadedText, useTheme, valueScale, type
 import { decimal, exact, probability } from "@/lib/charts/format";
 import { rankCorrelation } from "@/lib/math/rank-correlation";
 import { rolloutRow } from "@/lib/math/rollout";
+import { valueWeightedRow } from "@/lib/math/value-weighted";
+import type { TextUnit } from "@/lib/domain/text-units";
 import { tensorNames } from "@/lib/trace/names";
 import { NOT_KEPT } from "../attention/use-reading";
 import { captureProblem } from "../inspection/capture-problem";
 import { sourceLine, tokenName } from "../inspection/names";
 import { floats } from "../inspection/tensor-data";
-import { useTensors } from "../inspection/use-tensor";
+import { useTensors, useValueNorms } from "../inspection/use-tensor";
 import { useDisplayTokens } from "../inspection/use-tokens";
 import type { PartsCardProps } from "./leave-one-out-card";
 import { partNames } from "./parts";
@@ -19,6 +21,9 @@ import { useLeaveOneOut } from "./use-leave-one-out";
 import styles from "./prompt-parts.module.css";
 
 const HEIGHT = 180;
+
+/** What the tokens of a part have together. */
+const shareOf = (row: Float64Array, { first, last }: TextUnit): number => row.slice(first, last + 1).reduce((sum, share) => sum + share, 0);
 
 /** What attention says of the same parts, beside what leaving them out says. */
 export function AttentionStrips(card: PartsCardProps): ReactElement {
@@ -44,7 +49,7 @@ function RolloutCard(card: PartsCardProps): ReactElement {
     () => (means.data ? rolloutRow(means.data.map((map) => ({ data: floats(map, [tokens, tokens]), size: tokens })), asked.position) : null),
     [means.data, tokens, asked.position],
   );
-  const values = useMemo(() => parts.map(({ first, last }) => (rollout ? rollout.row.slice(first, last + 1).reduce((sum, share) => sum + share, 0) : null)), [parts, rollout]);
+  const values = useMemo(() => parts.map((part) => (rollout ? shareOf(rollout.row, part) : null)), [parts, rollout]);
   const reader = tokenName(display, asked.position);
   const status: ChartStatus = problem
     ? { kind: "empty", ...problem }
@@ -134,19 +139,44 @@ function agreementWords(correlation: number): string {
   return "It puts the parts in another order than leaving them out does";
 }
 
-/** Attention weighed by how much each value writes. */
+/** Attention weighed by how much each head can take from what it looks at, summed over each part. */
 function ValueWeightedCard(card: PartsCardProps): ReactElement {
+  const { props: { detail }, asked, parts } = card;
+  const { id } = detail.summary;
+  const display = useDisplayTokens(detail);
+  const tokens = detail.tokens.ids.length;
+  const problem = captureProblem(detail.manifest, "attention");
+  const whole = problem === null && detail.manifest.attention?.stored === "whole";
+  const { layers, heads } = detail.manifest.model.shape;
+  const names = useMemo(() => Array.from({ length: layers }, (_, layer) => tensorNames.attention(layer)), [layers]);
+  const rows = useTensors(id, names, whole, `:,${asked.position},:`);
+  const norms = useValueNorms(id, whole);
+  const row = useMemo(
+    () => (rows.data && norms.data ? valueWeightedRow(rows.data.map((map) => floats(map, [heads, tokens])), floats(norms.data, [layers, heads, tokens]), heads, asked.position) : null),
+    [rows.data, norms.data, layers, heads, tokens, asked.position],
+  );
+  const values = useMemo(() => parts.map((part) => (row ? shareOf(row, part) : null)), [parts, row]);
+  const error = rows.error ?? norms.error;
+  const status: ChartStatus = problem
+    ? { kind: "empty", ...problem }
+    : !whole
+      ? { kind: "empty", ...NOT_KEPT }
+      : error
+        ? { kind: "error", error, retry: () => [rows, norms].forEach((one) => one.retry()) }
+        : row
+          ? { kind: "ready" }
+          : { kind: "loading", height: HEIGHT, label: "Measuring what the heads can take from each token" };
   return (
     <AttentionStrip
       {...card}
       title="Value-weighted attention"
-      help="Attention times the size of what is read: a head that looks at a token but takes nothing from it counts little."
-      caveat="It needs the value vectors of every head, which this version of the engine does not record."
-      provenance={{ kind: "derived", how: "Attention weight × length of the value vector behind the output matrix (Kobayashi et al. 2020)." }}
-      proves="It would show how much was read; not whether it mattered."
+      help={`How much ${tokenName(display, asked.position)}, the last token before the answer, read from each part: attention times the size of what is read.`}
+      caveat="A head may look at a token and take nothing from it; that is counted here, other than in plain attention. Where the read token’s own information came from is not: only the step within each layer is."
+      provenance={{ kind: "derived", how: `Attention weight × ‖W_O v‖ (Kobayashi et al. 2020), summed over ${heads} heads, made to add up to 1 in each layer; mean of ${layers} layers.` }}
+      proves="It shows how much was read; it does not prove that it mattered for the answer."
       unitTitle="share of what was read"
-      status={{ kind: "empty", title: "Not measured", text: "Value vectors are not recorded by the engine, so this cannot be computed from the run. Rollout beside it uses attention weights alone; leaving parts out above measures the effect itself." }}
-      values={card.parts.map(() => null)}
+      status={status}
+      values={values}
     />
   );
 }

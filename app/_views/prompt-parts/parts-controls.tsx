@@ -3,10 +3,9 @@
 import { useMemo, useRef, useState, type ReactElement } from "react";
 import type { PromptPartKind } from "@/lib/domain/view-state";
 import { Button, IconButton, Segmented, Select, TextField } from "@/lib/ui";
-import { tokenName } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
 import type { ViewProps } from "../view-contract";
-import { askedToken, type Asked } from "./asked";
+import type { Asked } from "./asked";
 import { marksOf, marksText, partNames, promptParts } from "./parts";
 import { partName } from "./strip";
 import styles from "./prompt-parts.module.css";
@@ -17,7 +16,6 @@ const kinds: readonly PromptPartKind[] = ["token", "word", "sentence", "turn", "
 export function PartsControls({ props, asked }: { props: ViewProps; asked: Asked | null }): ReactElement {
   const { detail, state, setState } = props;
   const display = useDisplayTokens(detail);
-  const token = askedToken(detail, state.t);
   const position = asked?.position ?? 0;
   const options = useMemo(
     () =>
@@ -39,7 +37,7 @@ export function PartsControls({ props, asked }: { props: ViewProps; asked: Asked
           value={state.answer}
           onChange={(answer) => setState({ answer })}
           options={[
-            { value: "token", label: tokenName(display, token), title: "the token that is asked about" },
+            { value: "token", label: "the token asked about" },
             { value: "all", label: "the whole answer" },
           ]}
         />

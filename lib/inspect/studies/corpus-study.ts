@@ -3,7 +3,7 @@ import { VitrineError } from "@/lib/domain/errors";
 import { expertCountsSchema, expertStatisticsSchema, type ExpertCorpusStatistics } from "@/lib/domain/expert-statistics";
 import type { StudyRequest } from "@/lib/domain/study";
 import { addCounts } from "@/lib/math/expert-counts";
-import { BATCH_TEXTS, commonWords, corpusModel, corpusStatistics } from "../corpus-experts";
+import { BATCH_TEXTS, commonWords, corpusModel, corpusStatistics, type CorpusText } from "../corpus-experts";
 import { resolveModel } from "../model-files";
 import { readCorpusTexts } from "./corpora";
 import type { StudySession } from "./study-session";
@@ -21,10 +21,24 @@ export type CorpusPart = z.infer<typeof corpusPartSchema>;
 
 export const statisticsOfPart = ({ model, counts, words }: CorpusPart, state: ExpertCorpusStatistics["state"]): ExpertCorpusStatistics => corpusStatistics(model, counts, words, state);
 
+/** The domains take turns, so that what is counted half-way speaks for all of them. The same texts give the same order. */
+export function takingTurns(texts: readonly CorpusText[]): CorpusText[] {
+  const domains = new Map<string, CorpusText[]>();
+  for (const text of texts) {
+    const own = domains.get(text.domain);
+    if (own) own.push(text);
+    else domains.set(text.domain, [text]);
+  }
+  return [...domains.values()]
+    .flatMap((own, domain) => own.map((text, place) => ({ text, domain, place: (place + 0.5) / own.length })))
+    .sort((a, b) => a.place - b.place || a.domain - b.domain)
+    .map(({ text }) => text);
+}
+
 export async function runCorpusExperts(session: StudySession, { model, corpus }: Request): Promise<ExpertCorpusStatistics> {
   const { context, signal } = session;
   const modelPath = await resolveModel(context.settings.modelsFolder, model);
-  const texts = await readCorpusTexts(context, corpus);
+  const texts = takingTurns(await readCorpusTexts(context, corpus));
   let [part] = await session.parts(corpusPartSchema);
   await session.begin(part?.counted ?? 0, texts.length);
   const facts = await session.engine(0, () => context.engine.modelFacts(modelPath));

@@ -1,0 +1,31 @@
+import type { StudyFindings } from "@/lib/domain/study";
+
+type Row = (string | number | null)[];
+
+/** One line an expert of a layer, with its share in every domain, plain and with the controls. */
+function expertRows(result: Extract<StudyFindings, { kind: "corpus-experts" }>["result"]): Row[] {
+  if (!result) return [];
+  const domains = result.domains.map(({ domain }) => domain);
+  const head: Row = ["layer", "expert", "selection rate", "mean gate", "mass", ...domains.flatMap((domain) => [`share in ${domain}`, `${domain}, positions alike`, `${domain}, lengths alike`])];
+  const rows = result.layers.flatMap((layer) =>
+    layer.selectionRate.map((rate, expert): Row => [
+      layer.layer,
+      expert,
+      rate,
+      layer.meanGate[expert] ?? null,
+      layer.mass[expert] ?? null,
+      ...layer.domains.flatMap(({ plain, positionControlled, lengthControlled }) => [plain[expert] ?? null, positionControlled[expert] ?? null, lengthControlled[expert] ?? null]),
+    ]),
+  );
+  return [head, ...rows];
+}
+
+/** A study's figures as lines of a table, its head first; null is "not measured". */
+export function exportRows(findings: StudyFindings): Row[] {
+  switch (findings.kind) {
+    case "leave-one-out":
+      return [["first token", "token behind the last", "delta (nats)", "delta of the other answer (nats)"], ...(findings.result?.spans ?? []).map(({ from, to, delta, foilDelta }): Row => [from, to, delta, foilDelta])];
+    case "corpus-experts":
+      return expertRows(findings.result);
+  }
+}
