@@ -28,7 +28,7 @@ export function ShareDialog({ detail, onClose }: { detail: InspectionDetail; onC
       }
     >
       <PublishPanel what="view" publish={(request) => publishShot(id, view, request)} />
-      <p>
+      <p style={{ marginTop: "var(--space-4)" }}>
         <a href={shotFileUrl(id, view)} download>
           Download it as one HTML file
         </a>

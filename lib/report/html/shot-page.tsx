@@ -1,5 +1,5 @@
 import type { ReactElement } from "react";
-import { bytes, percent, probability } from "@/lib/charts/format";
+import { bytes, percent, probability, weight } from "@/lib/charts/format";
 import type { InspectionShot } from "@/lib/domain/inspection-shot";
 import { CHIP_LEVELS, chipClass } from "./chips";
 import { dateText, Facts, plural } from "./parts";
@@ -172,20 +172,22 @@ function Attention({ shot: { attention, tokens } }: { shot: InspectionShot }): R
 
 function Routing({ routing }: { routing: InspectionShot["routing"] }): ReactElement | null {
   if (routing === null) return null;
+  // Gates are scaled by some models: the longest bar is the largest weight, or 1.
+  const largest = Math.max(1, ...routing.flatMap(({ chosen }) => chosen.map(({ weight: gate }) => gate)));
   return (
     <table className="bars">
       <caption>Which experts worked on it, with their gate weights (measured)</caption>
       <tbody>
         {routing.flatMap(({ layer, chosen }) =>
-          chosen.map(({ expert, weight }, k) => (
+          chosen.map(({ expert, weight: gate }, k) => (
             <tr key={`${layer}/${expert}`}>
               <th scope="row">
                 {k === 0 ? `layer ${layer}, ` : ""}expert {expert}
               </th>
               <td>
-                <Bar share={Math.min(1, weight)} />
+                <Bar share={Math.max(0, gate) / largest} />
               </td>
-              <td className="number-cell">{probability(weight)}</td>
+              <td className="number-cell">{weight(gate)}</td>
             </tr>
           )),
         )}
