@@ -15,7 +15,7 @@ export function proxy(request: NextRequest): Response {
   } catch (error) {
     return errorResponse(tellable(error), crypto.randomUUID());
   }
-  if (isPublic(pathname) || pathname.startsWith("/_next/static/")) return NextResponse.next();
+  if (isPublic(pathname) || pathname.startsWith("/_next/")) return NextResponse.next();
   const nonce = Buffer.from(crypto.getRandomValues(new Uint8Array(16))).toString("base64");
   const policy = contentSecurityPolicy(nonce, process.env.NODE_ENV === "development");
   const headers = new Headers(request.headers);
@@ -28,4 +28,4 @@ export function proxy(request: NextRequest): Response {
 }
 
 /** Routes below /api guard themselves (lib/http/route.ts): what goes through here is read into memory. */
-export const config = { matcher: ["/((?!api/|_next/image).*)"] };
+export const config = { matcher: ["/((?!api/).*)"] };

@@ -56,7 +56,7 @@ const rules: readonly Rule[] = [
   { place: "app/_frame", may: ["app/_views", "lib/charts", "lib/ui", "lib/query", "lib/domain", "lib/math", "lib/stats", react, "zod"] },
   // What strangers see is read from links alone.
   { place: "app/(public)", may: ["lib/report/shares", "lib/http", "lib/inspect/server-context"] },
-  { place: "app/api", may: ["lib/http", "lib/audit", "lib/report", "lib/report/shares", ...reportCheck, "lib/inspect", "lib/db", "lib/trace", "lib/domain", "zod", react, node] },
+  { place: "app/api", may: ["lib/http", "lib/audit", "lib/report", "lib/report/html", "lib/report/shares", ...reportCheck, "lib/inspect", "lib/db", "lib/trace", "lib/domain", "zod", react, node] },
   { place: "app", may: ["app/_views", "app/_frame", "lib/charts", "lib/ui", "lib/query", "lib/domain", react, "zod"] },
   { place: "native", may: ["lib/domain", "zod", node] },
 ];

@@ -37,7 +37,6 @@ export interface SpanBarsProps {
   /** Thin lines from the end of each bar to the start of the next: for bars that add up. */
   linked: boolean;
   onSelect: (key: string) => void;
-  labelWidth?: number;
 }
 
 const ROW = 22;
@@ -47,13 +46,13 @@ const VALUE_SPACE = 56;
 const CHARACTER = 6.8;
 
 /** Bars from one value to another on a common axis, one a row: a waterfall, or signed sizes from 0. */
-export function SpanBars({ label, rows, axisTitle, linked, onSelect, labelWidth = 0.34 }: SpanBarsProps): ReactElement {
+export function SpanBars({ label, rows, axisTitle, linked, onSelect }: SpanBarsProps): ReactElement {
   const [ref, width] = useWidth<HTMLDivElement>();
   const theme = useTheme();
   const height = TOP + rows.length * ROW;
   return (
     <div ref={ref} className={bars.bars} style={{ height }}>
-      {width === null ? null : <Picture {...{ rows, axisTitle, linked, labelWidth, width, height, theme }} />}
+      {width === null ? null : <Picture {...{ rows, axisTitle, linked, width, height, theme }} />}
       <ul className={bars.rows} style={{ top: TOP }} aria-label={label}>
         {rows.map((row) => (
           <li key={row.key} style={{ height: ROW }}>
@@ -69,11 +68,14 @@ export function SpanBars({ label, rows, axisTitle, linked, onSelect, labelWidth 
   );
 }
 
-type PictureProps = Pick<SpanBarsProps, "rows" | "axisTitle" | "linked"> & { labelWidth: number; width: number; height: number; theme: Theme };
+const indentOf = ({ kind, open }: SpanRow): number => (kind === "inner" ? 30 : open === undefined ? 0 : 14);
 
-function Picture({ rows, axisTitle, linked, labelWidth, width, height, theme }: PictureProps): ReactElement {
+type PictureProps = Pick<SpanBarsProps, "rows" | "axisTitle" | "linked"> & { width: number; height: number; theme: Theme };
+
+function Picture({ rows, axisTitle, linked, width, height, theme }: PictureProps): ReactElement {
   const clip = useId();
-  const left = Math.min(230, Math.round(width * labelWidth));
+  const longest = rows.reduce((most, row) => Math.max(most, indentOf(row) + ([...row.label].length + (row.note ? row.note.length + 1 : 0)) * CHARACTER), 0);
+  const left = Math.ceil(Math.min(longest + 12, width * 0.46));
   const plot = Math.max(40, width - left - VALUE_SPACE);
   const low = Math.min(0, ...rows.flatMap(({ from, to }) => [from, to]));
   const high = Math.max(0, ...rows.flatMap(({ from, to }) => [from, to]));
@@ -103,7 +105,7 @@ function Picture({ rows, axisTitle, linked, labelWidth, width, height, theme }: 
         const y = TOP + index * ROW;
         const [a, b] = [x(Math.min(row.from, row.to)), x(Math.max(row.from, row.to))];
         const next = rows[index + 1];
-        const indent = row.kind === "inner" ? 30 : row.open === undefined ? 0 : 14;
+        const indent = indentOf(row);
         const room = Math.floor((left - 10 - indent) / CHARACTER) - (row.note ? row.note.length : 0);
         const characters = [...row.label];
         return (

@@ -83,6 +83,8 @@ function SizedTextGrid({ width, label, rows, columns, values, textOf, scale, row
       const face = getComputedStyle(document.documentElement).getPropertyValue("--mono") || "monospace";
       context.font = `${FACE}px ${face}`;
       context.textBaseline = "middle";
+      // Tokens are shown as characters: no ligatures.
+      context.textRendering = "optimizeSpeed";
       for (let column = first; column <= last; column++) {
         for (let row = 0; row < rows; row++) {
           const value = values[row * columns + column] ?? Number.NaN;
@@ -136,11 +138,10 @@ function colourTable(scale: ValueScale): { fill: string; ink: string }[] {
   });
 }
 
-/** A triangle at the left edge of a cell. */
-export function Sign({ frame, view, cell }: { frame: GridFrame; view: GridView; cell: Cell }): ReactElement {
-  const { x, y, height } = cellBox(cell, frame, view);
-  const middle = y + height / 2;
-  return <path className={styles.sign} d={`M${x - 3},${middle - 5}l8,5l-8,5z`} />;
+/** A triangle at the right edge of a cell, where text seldom reaches. */
+function Sign({ frame, view, cell }: { frame: GridFrame; view: GridView; cell: Cell }): ReactElement {
+  const { x, y, width, height } = cellBox(cell, frame, view);
+  return <path className={styles.sign} d={`M${x + width + 2},${y + height / 2 - 5}l-8,5l8,5z`} />;
 }
 
 interface AxesProps {

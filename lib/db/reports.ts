@@ -1,4 +1,5 @@
-import { gunzipSync, gzipSync } from "node:zlib";
+import { promisify } from "node:util";
+import { gunzip, gzip } from "node:zlib";
 import { z } from "zod";
 import { reportSummarySchema, signedReportSchema, type ReportSummary, type SignedReport } from "@/lib/domain/report";
 import type { Database } from "./client";
@@ -8,6 +9,9 @@ import { listShares } from "./shares";
 
 const columns = { id: true, title: true, number: true, profile: true, complete: true, imported: true, bytes: true, sha256: true, signed: true, createdAt: true } satisfies Prisma.ReportSelect;
 type Row = Prisma.ReportGetPayload<{ select: typeof columns }>;
+
+const pack = promisify(gzip);
+const unpack = promisify(gunzip);
 
 const fold = (text: string) => text.normalize("NFKC").toLowerCase();
 const searchTextOf = ({ title, audits }: SignedReport["report"]) => fold([title, ...audits.flatMap((audit) => [audit.title, audit.manifest.model.fileName, ...audit.suites.map(({ suite }) => suite)])].join("\n"));
@@ -20,7 +24,7 @@ async function summariesOf(database: Database, rows: readonly Row[]): Promise<Re
 /** `text`: the canonical JSON of the signed report. False when this very version is there already, or another one of that number. Error: `disk-full`. */
 export async function insertReport(database: Database, id: string, signed: SignedReport, text: string, imported: boolean): Promise<boolean> {
   const { report, sha256, signature } = signed;
-  const content = new Uint8Array(gzipSync(text));
+  const content = new Uint8Array(await pack(text));
   const row = {
     id, publicId: report.id, number: report.number, title: report.title, searchText: searchTextOf(report), profile: report.profile, complete: report.complete, imported,
     signed: signature !== null, sha256, bytes: Buffer.byteLength(text), content,
@@ -50,7 +54,7 @@ export async function findReportByHash(database: Database, sha256: string): Prom
 export async function readStoredReport(database: Database, id: string): Promise<{ signed: SignedReport; text: string } | null> {
   const row = await database.report.findUnique({ where: { id }, select: { content: true } });
   if (!row) return null;
-  const text = gunzipSync(row.content).toString("utf8");
+  const text = (await unpack(row.content)).toString("utf8");
   return { signed: signedReportSchema.parse(JSON.parse(text)), text };
 }
 

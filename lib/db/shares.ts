@@ -1,8 +1,9 @@
-import { shareKindSchema, shareSummarySchema, type ShareSummary } from "@/lib/domain/report";
+import type { shareKindSchema} from "@/lib/domain/report";
+import { shareSummarySchema, type ShareSummary } from "@/lib/domain/report";
 import type { z } from "zod";
 import type { Database } from "./client";
 import { whereThereIsRoom } from "./disk-full";
-import type { Prisma } from "./generated/client";
+import { Prisma } from "./generated/client";
 
 export interface NewShare {
   id: string;
@@ -46,9 +47,16 @@ async function summariesOf(database: Database, rows: readonly Row[], now: Date):
   );
 }
 
-/** One statement: a link is there whole or not at all. Error: `disk-full`. */
-export async function insertShare(database: Database, share: NewShare): Promise<void> {
-  await whereThereIsRoom("the link", () => database.share.create({ data: share, select: { id: true } }));
+/** One statement: a link is there whole or not at all. False when the report that it shows is gone. Error: `disk-full`. */
+export async function insertShare(database: Database, share: NewShare): Promise<boolean> {
+  try {
+    await whereThereIsRoom("the link", () => database.share.create({ data: share, select: { id: true } }));
+    return true;
+  } catch (error) {
+    // A foreign key that leads nowhere.
+    if (error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2003") return false;
+    throw error;
+  }
 }
 
 /** Null when there is none of that id. */

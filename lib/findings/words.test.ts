@@ -36,6 +36,7 @@ describe("words of a finding", () => {
     expect(groupLabel("subject:occupations:nurse")).toBe("nurse");
     expect(groupName("category:age")).toBe("age");
     expect(groupName("category:loans:loans")).toBe("loans");
+    expect(groupName("category:occupations:skewed")).toBe("occupations · skewed");
     expect(groupKind("gender:female & age:60")).toBe("gender and age");
     expect(groupKind("block:occupations")).toBe("whole");
     expect(groupBlock("subject:loans:Velmari")).toBe("loans");

@@ -86,7 +86,7 @@ export function groupName(group: string): string {
       return `placebo: ${last}`;
     default:
       // A block of one category has its name: "loans:loans".
-      return rest.length === 0 ? kind : [...new Set(rest)].join(":");
+      return rest.length === 0 ? kind : [...new Set(rest)].join(" · ");
   }
 }
 

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { guardRequest } from "./guards";
+import type { NetworkAccess } from "./access";
+import { accessMisses, ANYBODY } from "./attempts";
+import { guardPublicRequest, guardRequest } from "./guards";
 
 const guard = (headers: Record<string, string>, method = "GET") => () => guardRequest(new Headers(headers), method);
 
@@ -24,5 +26,45 @@ describe("requests are taken only from this server’s own pages", () => {
     ["another site’s form", { host: "127.0.0.1:3000", "sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate" }, "POST"],
   ])("refuses %s", (_, headers, method) => {
     expect(guard(headers as Record<string, string>, method)).toThrow(expect.objectContaining({ code: "forbidden" }) as Error);
+  });
+});
+
+describe("requests from other machines", () => {
+  const access: NetworkAccess = { password: "correct horse battery", names: new Set(["lab.example"]) };
+  const authorization = `Basic ${Buffer.from("me:correct horse battery").toString("base64")}`;
+  const from = (headers: Record<string, string>, method = "GET") => () => guardRequest(new Headers(headers), method, access);
+  const refusal = (code: string): Error => expect.objectContaining({ code }) as Error;
+
+  it("come in by an address or a listed name, with the password", () => {
+    expect(from({ host: "192.168.1.4:3000", authorization })).not.toThrow();
+    expect(from({ host: "[fe80::1]:3000", authorization })).not.toThrow();
+    expect(from({ host: "lab.example", origin: "https://lab.example", authorization, "sec-fetch-site": "same-origin" }, "POST")).not.toThrow();
+  });
+
+  it("are refused by any other name, whatever they carry, and from other sites’ pages", () => {
+    expect(from({ host: "evil.example:3000", authorization })).toThrow(refusal("forbidden"));
+    expect(from({ host: "192.168.1.4:3000", origin: "http://evil.example", authorization }, "POST")).toThrow(refusal("forbidden"));
+    expect(from({ host: "192.168.1.4:3000", authorization, "sec-fetch-site": "cross-site", "sec-fetch-mode": "cors" })).toThrow(refusal("forbidden"));
+  });
+
+  it("need the password under the loopback names too, which anybody can claim", () => {
+    expect(from({ host: "localhost:3000" })).toThrow(refusal("password-needed"));
+    expect(from({ host: "localhost:3000", authorization })).not.toThrow();
+  });
+
+  it("are made to wait after many wrong passwords", () => {
+    const wrong = `Basic ${Buffer.from("me:no").toString("base64")}`;
+    for (let i = 0; i < 30; i++) expect(from({ host: "localhost:3000", authorization: wrong })).toThrow(refusal("password-needed"));
+    expect(from({ host: "localhost:3000", authorization })).toThrow(refusal("too-many-attempts"));
+    accessMisses.clear(ANYBODY);
+    // Not having one is no attempt.
+    for (let i = 0; i < 40; i++) expect(from({ host: "localhost:3000" })).toThrow(refusal("password-needed"));
+    expect(from({ host: "localhost:3000", authorization })).not.toThrow();
+  });
+
+  it("to shared pages need no password, but the right name", () => {
+    expect(() => guardPublicRequest(new Headers({ host: "192.168.1.4", origin: "null" }), access)).not.toThrow();
+    expect(() => guardPublicRequest(new Headers({ host: "evil.example" }), access)).toThrow(refusal("forbidden"));
+    expect(() => guardPublicRequest(new Headers({ host: "192.168.1.4" }), null)).toThrow(refusal("forbidden"));
   });
 });

@@ -6,6 +6,7 @@ import type { InspectionRecord } from "@/lib/db/inspections";
 import type { Engine, ExplainJob, JobOptions, PromptInput, WorkProgress } from "@/lib/engine/engine";
 import type { InspectContext } from "./context";
 import { resolveModel } from "./model-files";
+import { SharedWork } from "./shared-work";
 import { requireInspection } from "./start";
 import { unpackTokenTable } from "./token-table";
 import { lensPath, makeTracesFolder, valueNormsPath } from "./trace-files";
@@ -18,15 +19,13 @@ type Options = JobOptions<WorkProgress>;
 const exists = (file: string): Promise<boolean> => access(file).then(() => true, () => false);
 
 /** Two panels asking for one file wait for one evaluation. By path. */
-const inProgress = new Map<string, Promise<unknown>>();
+const inProgress = new SharedWork<unknown>();
 
-/** A file that is made once and kept beside the trace. */
-async function kept(context: InspectContext, file: string, make: () => Promise<unknown>): Promise<string> {
+/** A file that is made once and kept beside the trace; stopped when nobody waits for it any more. */
+async function kept(context: InspectContext, file: string, make: (options: Options) => Promise<unknown>, options: Options): Promise<string> {
   if (await exists(file)) return file;
   await makeTracesFolder(context.settings);
-  const evaluation = inProgress.get(file) ?? make().finally(() => inProgress.delete(file));
-  inProgress.set(file, evaluation);
-  await evaluation;
+  await inProgress.join(file, (signal) => make({ ...options, signal }), options.signal);
   return file;
 }
 
@@ -56,24 +55,26 @@ export async function explainInspection(context: InspectContext, id: string, { p
 
 /**
  * The lens at every position of an inspection, with the figures of the ids asked about, as a .safetensors file beside the trace; made
- * once for each pair of ids. Without a target, that of the token that is likeliest in the end. Errors: as of `explainInspection`.
+ * once for each pair of ids. Without a target the figures are those of the text's last token: the engine needs one, and finding the
+ * likeliest would take another evaluation. Errors: as of `explainInspection`.
  */
 export async function lensOfInspection(context: InspectContext, id: string, request: { target: number | null; foil: number | null }, options: Options = {}): Promise<string> {
-  const { job } = await jobOf(context, await requireInspection(context, id));
-  const asked = [request.target ?? "likeliest", ...(request.foil === null ? [] : [request.foil])];
+  const { ids, job } = await jobOf(context, await requireInspection(context, id));
+  const asked = [request.target ?? "nothing", ...(request.foil === null ? [] : [request.foil])];
   const file = lensPath(context.settings, id, createHash("sha256").update(asked.join(",")).digest("hex").slice(0, 16));
   const foil = request.foil === null ? null : { id: request.foil };
-  return kept(context, file, async () => {
-    const { explanation } = await context.engine.explain({ ...job, position: null, target: request.target === null ? null : { id: request.target }, foil, top: LENS_TOP, lensPath: file, contributions: false }, options);
+  const make = async (shared: Options) => {
+    const { explanation } = await context.engine.explain({ ...job, position: null, target: { id: request.target ?? ids.at(-1) ?? 0 }, foil, top: LENS_TOP, lensPath: file, contributions: false }, shared);
     if (explanation.missing.lens) throw new VitrineError("model-unsupported", explanation.missing.lens.reason);
-  });
+  };
+  return kept(context, file, make, options);
 }
 
 /** Norms for value-weighted attention of an inspection, as a .safetensors file beside the trace; made once. Errors: as of `explainInspection`. */
 export async function valueNormsOfInspection(context: InspectContext, id: string, options: Options = {}): Promise<string> {
   const { ids, job } = await jobOf(context, await requireInspection(context, id));
   const file = valueNormsPath(context.settings, id);
-  return kept(context, file, () => context.engine.valueNorms({ modelPath: job.modelPath, modelSha256: job.modelSha256, tokens: ids, tracePath: file }, options));
+  return kept(context, file, (shared) => context.engine.valueNorms({ modelPath: job.modelPath, modelSha256: job.modelSha256, tokens: ids, tracePath: file }, shared), options);
 }
 
 /** What in the text before the answer mattered for it. Errors: as of `explainInspection`; `bad-request` when no text follows the position. */

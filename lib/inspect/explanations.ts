@@ -11,7 +11,6 @@ import { unpackTokenTable } from "./token-table";
 import { explanationPath, makeTracesFolder } from "./trace-files";
 
 const explaining = new SharedWork<Explanation>();
-const looking = new SharedWork<string>();
 
 const idOf = (choice: TokenChoice | null): number | null => (choice && "id" in choice ? choice.id : null);
 
@@ -64,6 +63,6 @@ export async function readExplanation(context: InspectContext, id: string, reque
  * of tokens asked about, then kept beside the trace. Errors: as of `lensOfInspection`; `not-found` and `bad-request` for the tensor.
  */
 export async function readLensTensor(context: InspectContext, id: string, asked: AskedTokens, name: string, slice: string, signal?: AbortSignal): Promise<TensorSlice> {
-  const file = await looking.join(JSON.stringify([id, asked]), (stop) => lensOfInspection(context, id, asked, { signal: stop }), signal);
+  const file = await lensOfInspection(context, id, asked, signal ? { signal } : {});
   return withTrace(file, (trace) => (slice === "" ? trace.read(name) : trace.read(name, slice)));
 }

@@ -88,13 +88,15 @@ def lens_chart(explanation, name_of):
     marks = [f'<rect x="{left}" y="{top}" width="{across(len(lens) // 3) - across(0):.1f}" height="{height - top - bottom}" fill="#f4f2ec"/>' if len(lens) >= 3 else ""]
     for p in (0, 0.25, 0.5, 0.75, 1): marks += [line(left, up(p), width - right, up(p)), label(left - 8, up(p) + 4, p, "end")]
     for i, layer in enumerate(lens): marks.append(label(across(i), height - bottom + 18, layer["layer"], "middle"))
-    for name, logprobs, colour, thick in series:
+    free = height - bottom
+    for name, logprobs, colour, thick in sorted(series, key=lambda entry: entry[1][-1]):
         points = " ".join(f"{across(i):.1f},{up(math.exp(value)):.1f}" for i, value in enumerate(logprobs))
-        marks += [f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{thick}"/>', label(width - right + 6, up(math.exp(logprobs[-1])) + 4, visible(name), colour=colour)]
+        free = min(free, up(math.exp(logprobs[-1]))) - 13  # names that would touch move up
+        marks += [f'<polyline points="{points}" fill="none" stroke="{colour}" stroke-width="{thick}"/>', label(width - right + 6, free + 17, visible(name), colour=colour)]
     marks += [label(left, 14, "probability, by layer (shaded: unreliable)"), label(width - right, height - 6, "layer", "end")]
     return picture(width, height, marks)
 
-def bars(rows, title, cumulative):
+def bars(rows, title, cumulative, figure="{:+.2f}"):
     """Bars one below the other: each starts where the one before ended, or at 0."""
     width, left, right, row = 760, 190, 70, 20
     spans, total = [], 0.0
@@ -108,7 +110,7 @@ def bars(rows, title, cumulative):
     marks = [label(0, 14, html.escape(title), weight="bold"), line(x(0), 22, x(0), height, GREY)]
     for i, (name, a, b) in enumerate(spans):
         y = 30 + i * row
-        marks += [label(0, y + 12, html.escape(name)), f'<rect x="{min(x(a), x(b)):.1f}" y="{y + 3}" width="{max(1, abs(x(b) - x(a))):.1f}" height="12" fill="{TEAL if b >= a else OCHRE}"/>', label(width, y + 12, f"{b - a:+.2f}", "end")]
+        marks += [label(0, y + 12, html.escape(name)), f'<rect x="{min(x(a), x(b)):.1f}" y="{y + 3}" width="{max(1, abs(x(b) - x(a))):.1f}" height="12" fill="{TEAL if b >= a else OCHRE}"/>', label(width, y + 12, figure.format(b - a), "end")]
     return picture(width, height, marks)
 
 def waterfall_chart(explanation):
@@ -126,7 +128,7 @@ def surprisal_chart(tensors, tokens, place):
         if np.isnan(value): continue
         tall = value / most * (height - top)
         marks.append(f'<rect x="{i * step}" y="{height - tall:.1f}" width="{step - 1}" height="{tall:.1f}" fill="{BLUE if i == place else GREY}"><title>{visible(tokens[i])}: {value:.2f} bits</title></rect>')
-    return picture(len(tokens) * step + 10, height, marks)
+    return picture(max(420, len(tokens) * step + 10), height, marks)
 
 def attention_chart(tensors, tokens, explanation):
     parts = explanation["contributions"]
@@ -138,5 +140,5 @@ def attention_chart(tensors, tokens, explanation):
     weights = np.asarray(tensors[name][head, position, : position + 1], dtype=float)
     order = np.argsort(-weights)[:15]
     rows = [(f"{i}: " + tokens[i].replace("\\n", "↵"), float(weights[i])) for i in order]
-    return bars(rows, f"layer {layer}, head {head} at position {position}: weights", False)
+    return bars(rows, f"layer {layer}, head {head} at position {position}: weights", False, "{:.2f}")
 `;

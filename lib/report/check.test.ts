@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from "node:crypto";
-import { mkdtemp, rm, stat } from "node:fs/promises";
+import { mkdtemp, readdir, rm, stat } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import vm from "node:vm";
@@ -9,7 +9,7 @@ import { signedReportSchema, type Report, type SignedReport } from "@/lib/domain
 import { canonicalJson } from "./canonical-json";
 import { checkReport, checkSeal, isMatch } from "./check";
 import { sha256Hex } from "./digest/sha256";
-import { seal } from "./seal";
+import { seal, sealWithText } from "./seal";
 import { exampleReport, rowsOfEveryKind } from "./testing";
 
 let dataFolder = "";
@@ -147,11 +147,21 @@ describe("the check of a report", () => {
     expect(withSignature({ signature: "<script>" })).toBe("invalid");
   });
 
+  it("is sealed to the canonical JSON of report, hash and signature", async () => {
+    for (const signer of [null, { dataFolder }]) {
+      const { signed, text } = await sealWithText(report, signer);
+      expect(text).toBe(canonicalJson(signed));
+      expect(signed.sha256).toBe(sha256Hex(canonicalJson(report)));
+    }
+  });
+
   it("signs with one key a data folder, which only its owner reads", async () => {
     const folder = await mkdtemp(path.join(tmpdir(), "vitrine-key-"));
     try {
-      const [a, b] = [await seal(report, { dataFolder: folder }), await seal(report, { dataFolder: folder })];
-      expect(a.signature?.publicKey).toBe(b.signature?.publicKey);
+      const keys = [...(await Promise.all([1, 2, 3].map(() => seal(report, { dataFolder: folder })))), await seal(report, { dataFolder: folder })].map(({ signature }) => signature?.publicKey);
+      expect(keys[0]).toMatch(/^[\w-]{43}$/);
+      expect(new Set(keys).size).toBe(1);
+      expect(await readdir(folder)).toEqual(["report-key.pem"]);
       expect((await stat(path.join(folder, "report-key.pem"))).mode & 0o777).toBe(0o600);
     } finally {
       await rm(folder, { recursive: true, force: true });

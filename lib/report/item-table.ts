@@ -27,11 +27,17 @@ function cellOf(row: Readonly<Record<string, unknown>>, field: string): unknown 
 const isNumber = (value: unknown): value is number | null => value === null || typeof value === "number";
 const isWord = (value: unknown): value is string | null => value === null || typeof value === "string";
 
+type Json = z.infer<ReturnType<typeof z.json>>;
+const isFlat = (value: unknown): value is string | number | boolean | null => value === null || typeof value === "string" || typeof value === "number" || typeof value === "boolean";
+
+/** Short arrays of numbers are most of what comes here, and there are many. */
+const jsonOf = (value: unknown): Json => (isFlat(value) ? value : Array.isArray(value) && value.every(isFlat) ? value : z.json().parse(value));
+
 function columnOf(values: readonly unknown[]): ItemColumn {
   // -0 is written as 0 by JSON; so that what is hashed is what is read.
   if (values.every(isNumber)) return { type: "numbers", values: values.map((value) => (value === null ? null : value + 0)) };
   if (values.every(isWord)) return { type: "words", ...dictionaryOf(values, (value) => value) };
-  return { type: "values", ...dictionaryOf(values.map((value) => z.json().parse(value)), (value) => JSON.stringify(value)) };
+  return { type: "values", ...dictionaryOf(values.map(jsonOf), (value) => JSON.stringify(value)) };
 }
 
 function dictionaryOf<T>(values: readonly T[], keyOf: (value: T) => string | null): { dictionary: T[]; indices: number[] } {

@@ -2,15 +2,19 @@ import { loadSuite } from "@/lib/audit/library";
 import { measure } from "@/lib/audit/measure/measure";
 import type { Row } from "@/lib/audit/rows";
 import { planSuite, type PlannedChunk } from "@/lib/audit/runner/plan";
+import { unitsOf } from "@/lib/audit/trial";
 import { VitrineError } from "@/lib/domain/errors";
 import type { ReportAudit, ReportSuite, SignedReport } from "@/lib/domain/report";
-import { unitKeyText } from "@/lib/domain/scored";
+import { unitKeyText, type Score } from "@/lib/domain/scored";
 import { seededRandom } from "@/lib/stats/random";
 import { decodeTables } from "./item-table";
 import type { ReportContext } from "./report-context";
 
-/** Beside the noise floor. The same libraries on the same kind of processor give the same digits; others sum in another order. */
-const SAME_ENGINE = 1e-6;
+/**
+ * Beside the noise floor, in the unit of each number. The same libraries give nearly the same digits: what a text is packed with moves
+ * the last ones. Others sum in another order.
+ */
+const SAME_ENGINE = 1e-3;
 const OTHER_ENGINE = 0.05;
 
 export interface RerunSuite {
@@ -72,15 +76,27 @@ async function rerunSuite(context: ReportContext, { manifest }: ReportAudit, sui
   const stated = new Map(decodeTables(suite.tables).map((row) => [keyOf(row), row]));
   const plan = planSuite(loaded, manifest.options, manifest.model.sizeBytes);
   const result: RerunSuite = { ...skipped(id, ""), tolerance: manifest.noiseFloor.value + (sameEngine ? SAME_ENGINE : OTHER_ENGINE), skipped: null };
-  for (const chunk of drawn(plan.chunks, options.sample, options.seed)) {
+  // What several trials need (neutral prompts) is scored in the chunk of the first of them.
+  const chunkOf = new Map(plan.chunks.flatMap((chunk) => chunk.units.map(({ key }) => [unitKeyText(key), chunk] as const)));
+  const known = new Map<string, Score>();
+  const done = new Set<PlannedChunk>();
+  const score = async (chunk: PlannedChunk): Promise<void> => {
+    if (done.has(chunk)) return;
     options.signal.throwIfAborted();
     const { scores } = await context.engine.scoreUnits({ modelPath: options.modelPath, requests: chunk.units.map(({ request }) => request) }, { priority: "background", signal: options.signal });
-    // Neutral prompts are scored in the chunk of the first trial that needs them: trials that lack one are left to others.
-    const known = new Map(chunk.units.flatMap(({ key }, i) => (scores[i] === undefined ? [] : [[unitKeyText(key), scores[i]] as const])));
-    for (const number of chunk.trials) {
-      const trial = plan.trials[number];
-      const measured = trial && measure(trial, known);
-      if (!measured || !("row" in measured)) continue;
+    chunk.units.forEach(({ key }, i) => {
+      const found = scores[i];
+      if (found) known.set(unitKeyText(key), found);
+    });
+    done.add(chunk);
+  };
+  for (const chunk of drawn(plan.chunks, options.sample, options.seed)) {
+    const trials = chunk.trials.flatMap((number) => plan.trials[number] ?? []);
+    const needed = trials.flatMap((trial) => unitsOf(trial, { letterOrders: manifest.options.letterOrders, answerWords: true })).flatMap(({ key }) => chunkOf.get(unitKeyText(key)) ?? []);
+    for (const one of new Set([chunk, ...needed])) await score(one);
+    for (const trial of trials) {
+      const measured = measure(trial, known);
+      if (!("row" in measured)) continue;
       const before = stated.get(keyOf(measured.row));
       const [one, other] = [new Map(before ? numbersOf(before) : []), new Map(numbersOf(measured.row))];
       result.items += 1;

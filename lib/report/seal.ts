@@ -1,11 +1,10 @@
-import { createPrivateKey, createPublicKey, generateKeyPairSync, sign, type KeyObject } from "node:crypto";
-import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
+import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomUUID, sign, type KeyObject } from "node:crypto";
+import { link, mkdir, open, readFile, rm } from "node:fs/promises";
 import path from "node:path";
 import { VitrineError } from "@/lib/domain/errors";
 import type { Report, SignedReport } from "@/lib/domain/report";
 import { isMissingFile } from "@/lib/trace/disk";
 import { canonicalJson } from "./canonical-json";
-import { sha256Hex } from "./digest/sha256";
 import { signedMessage } from "./signed-message";
 
 const KEY_FILE = "report-key.pem";
@@ -21,7 +20,7 @@ async function signingKey(dataFolder: string): Promise<KeyObject> {
   if (present !== null) return keyOf(present);
   await mkdir(dataFolder, { recursive: true });
   const { privateKey } = generateKeyPairSync("ed25519");
-  const part = `${file}.${process.pid}.part`;
+  const part = `${file}.${randomUUID()}.part`;
   const handle = await open(part, "wx", 0o600);
   try {
     await handle.writeFile(privateKey.export({ type: "pkcs8", format: "pem" }));
@@ -29,12 +28,15 @@ async function signingKey(dataFolder: string): Promise<KeyObject> {
   } finally {
     await handle.close();
   }
-  // Another process may have made one meanwhile: the first stays.
-  const other = await read();
-  if (other === null) await rename(part, file);
-  else await rm(part, { force: true });
-  return keyOf(other ?? (await readFile(file, "utf8")));
+  // Somebody else may have made one meanwhile: unlike a rename, a link never takes the place of a file that is there.
+  await link(part, file).catch((error: unknown) => {
+    if (!isPresentFile(error)) throw error;
+  });
+  await rm(part, { force: true });
+  return keyOf(await readFile(file, "utf8"));
 }
+
+const isPresentFile = (error: unknown): boolean => error instanceof Error && "code" in error && error.code === "EEXIST";
 
 function keyOf(pem: string): KeyObject {
   try {
@@ -47,10 +49,17 @@ function keyOf(pem: string): KeyObject {
 /** The last 32 bytes of the SubjectPublicKeyInfo of Ed25519 are the key itself (RFC 8410). */
 const rawPublicKey = (key: KeyObject): string => createPublicKey(key).export({ type: "spki", format: "der" }).subarray(-32).toString("base64url");
 
-/** The report with its hash and, where asked for, a signature by the data folder's key. */
-export async function seal(report: Report, signer: { dataFolder: string } | null): Promise<SignedReport> {
-  const sha256 = sha256Hex(canonicalJson(report));
-  if (signer === null) return { report, sha256, signature: null };
-  const key = await signingKey(signer.dataFolder);
-  return { report, sha256, signature: { algorithm: "ed25519", publicKey: rawPublicKey(key), signature: sign(null, signedMessage(sha256), key).toString("base64url") } };
+/**
+ * The report with its hash and, where asked for, a signature by the data folder's key; `text` is the canonical JSON of that. Node's own
+ * hash is several times as fast as the one that browsers need, and gives the same.
+ */
+export async function sealWithText(report: Report, signer: { dataFolder: string } | null): Promise<{ signed: SignedReport; text: string }> {
+  const inner = canonicalJson(report);
+  const sha256 = createHash("sha256").update(inner).digest("hex");
+  const key = signer && (await signingKey(signer.dataFolder));
+  const signature = key && { algorithm: "ed25519" as const, publicKey: rawPublicKey(key), signature: sign(null, signedMessage(sha256), key).toString("base64url") };
+  // The order of the members is that of canonical JSON.
+  return { signed: { report, sha256, signature }, text: `{"report":${inner},"sha256":"${sha256}","signature":${canonicalJson(signature)}}` };
 }
+
+export const seal = async (report: Report, signer: { dataFolder: string } | null): Promise<SignedReport> => (await sealWithText(report, signer)).signed;

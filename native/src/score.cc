@@ -6,6 +6,7 @@
 #include <exception>
 #include <mutex>
 #include <thread>
+#include <unordered_map>
 
 #include "divergence.h"
 #include "error.h"
@@ -80,26 +81,26 @@ private:
      * attention walks over them one by one (flash attention on a CPU, small batches) a text's figures are the same to the last bit alone
      * and among others.
      */
-    std::vector<Step> steps_of(const Pack & pack) {
+    std::vector<Step> steps_of(const Pack & pack) const {
         std::vector<Step> steps;
-        std::vector<int> places;  // of the current path's nodes among the steps, by position
-        path.resize(tree.branches[pack.from].shared);
-        for (const int node : path) {
-            places.push_back(int(steps.size()));
-            steps.push_back({node, false, {}});
-        }
+        std::unordered_map<int, size_t> places;  // of nodes among the steps
+        const auto place = [&](int node, bool read) {
+            if (places.emplace(node, steps.size()).second) steps.push_back({node, read, {}});
+        };
+        std::vector<int> path;
         llama_seq_id id = 0;
         for (size_t b = pack.from; b < pack.to; b++) {
             const auto & branch = tree.branches[b];
-            path.resize(branch.shared);
-            places.resize(branch.shared);
             if (branch.count == 0) continue;
+            path.clear();
+            for (int node = tree.nodes[branch.first].parent; node >= 0; node = tree.nodes[node].parent) path.push_back(node);
+            std::reverse(path.begin(), path.end());
+            for (const int node : path) place(node, false);
             for (int i = 0; i < branch.count; i++) {
                 path.push_back(branch.first + i);
-                places.push_back(int(steps.size()));
-                steps.push_back({branch.first + i, true, {}});
+                place(branch.first + i, true);
             }
-            for (const int place : places) steps[place].sequences.push_back(id);
+            for (const int node : path) steps[places[node]].sequences.push_back(id);
             id++;
         }
         return steps;
@@ -158,7 +159,6 @@ private:
     const ScoreTree & tree;
     Outcome & outcome;
     Batch batch;
-    std::vector<int> path;  // nodes of the branch that was evaluated last
 };
 
 /** Throws what is wrong with the request. Returns the length of the longest text. */

@@ -57,8 +57,9 @@ ScoreTree plant(const ScoreTexts & texts, bool share) {
         branch.count = length[i] - branch.shared;
         path.resize(branch.shared);
         for (int position = branch.shared; position < length[i]; position++) {
+            const int parent = path.empty() ? -1 : path.back();
             path.push_back(int(tree.nodes.size()));
-            tree.nodes.push_back({tokens[position], position, {}});
+            tree.nodes.push_back({tokens[position], position, parent, {}});
         }
         for (int position = std::max(1, texts.from_of(i)); position < int(tokens.size()); position++)
             tree.nodes[path[position - 1]].readings.push_back({Reading::token, i, position, 0});

@@ -39,6 +39,7 @@ struct Reading {
 struct Node {
     int32_t token;
     int position;
+    int parent;  // -1: the first of a text
     std::vector<Reading> readings;  // none: no logits are needed
 };
 

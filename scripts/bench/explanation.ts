@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { laneCount } from "@/lib/engine/server/score-settings";
 import type { ContextOptions } from "@/native/index";
 import type { Subject } from "./evaluation";
 import { compare, interleave } from "./measure";
@@ -9,6 +11,8 @@ const PROMPT_TOKENS = 256;
 /** Spans of one to three tokens near the end of the prompt: what they share with the whole text is nearly all of it. */
 const LATE_TOKENS = 16;
 const LATE_WIDEST = 3;
+/** Tokens of one decode of leave-one-out on a CPU. */
+const SHARED_BATCH = 63;
 const ANSWER = Int32Array.of(400);
 
 const timed = async (work: () => Promise<unknown>): Promise<number> => {
@@ -45,10 +49,11 @@ class Explanations {
     return this.prompt.filter((_, i) => i < from || i >= from + width);
   }
 
-  /** log p of the answer after each text; room for twice the longest, as the engine gives it. */
+  /** log p of the answer after each text; together in small batches and with room for twice the longest, as the engine does it. */
   private score(texts: Int32Array[], share: boolean): Promise<unknown> {
     const from = Int32Array.from(texts, ({ length }) => length);
-    return this.subject.model.score({ sequences: texts, from, wanted: texts.map(() => ANSWER), share, context: this.context(share ? 2 * PROMPT_TOKENS : PROMPT_TOKENS) });
+    const context = share ? { ...this.context(2 * PROMPT_TOKENS), microBatchTokens: SHARED_BATCH } : this.context(PROMPT_TOKENS);
+    return this.subject.model.score({ sequences: texts, from, wanted: texts.map(() => ANSWER), share, lanes: share ? laneCount(statSync(this.subject.file.path).size) : 1, context });
   }
 
   async measureLens(): Promise<Comparison> {

@@ -11,11 +11,11 @@ export function parsePort(text: string | undefined): number | null {
 }
 
 /** Binds a port of this machine for a moment: resolves to its number, or null when another program has it. 0 takes any free one. */
-export function tryPort(port: number): Promise<number | null> {
+export function tryPort(port: number, host: string = HOST): Promise<number | null> {
   return new Promise((resolve) => {
     const server = createServer();
     server.once("error", () => resolve(null));
-    server.listen({ port, host: HOST, exclusive: true }, () => {
+    server.listen({ port, host, exclusive: true }, () => {
       const address = server.address();
       server.close(() => resolve(typeof address === "object" && address ? address.port : null));
     });

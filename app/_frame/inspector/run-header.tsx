@@ -6,6 +6,7 @@ import type { InspectionDetail } from "@/lib/domain/inspection";
 import { readableText } from "@/lib/domain/visible-text";
 import { exportUrl } from "@/lib/query";
 import { Button, IconButton, Menu } from "@/lib/ui";
+import { ShareDialog } from "./share-dialog";
 import type { Session } from "./use-session";
 import styles from "./inspector.module.css";
 
@@ -23,6 +24,7 @@ function download(address: string): void {
 export function RunHeader({ detail, session }: { detail: InspectionDetail; session: Session }): ReactElement {
   const { summary, manifest, timings } = detail;
   const [notice, setNotice] = useState("");
+  const [sharing, setSharing] = useState(false);
   const written = summary.totalTokens - summary.promptTokens;
   const rate = written > 1 && timings.generateMs > 0 ? `, ${format.count((written / timings.generateMs) * 1_000)}/s` : "";
   const copyLink = async () => {
@@ -48,6 +50,9 @@ export function RunHeader({ detail, session }: { detail: InspectionDetail; sessi
         <Button size="s" variant="quiet" icon="link" onClick={() => void copyLink()}>
           Copy link
         </Button>
+        <Button size="s" variant="quiet" icon="external" onClick={() => setSharing(true)}>
+          Share
+        </Button>
         <Menu
           trigger={<IconButton label="Export and more" icon="more" size="s" tooltip={false} />}
           items={[
@@ -58,6 +63,7 @@ export function RunHeader({ detail, session }: { detail: InspectionDetail; sessi
           ]}
         />
       </div>
+      {sharing ? <ShareDialog detail={detail} onClose={() => setSharing(false)} /> : null}
     </header>
   );
 }

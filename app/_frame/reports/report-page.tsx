@@ -102,10 +102,8 @@ function Loaded({ summary }: { summary: ReportSummary }): ReactElement {
           </ul>
         </section>
       </div>
-      <section aria-labelledby="preview">
-        <h2 id="preview" className={styles.lead}>
-          As others see it
-        </h2>
+      <section className={list.seen} aria-labelledby="preview">
+        <h2 id="preview">As others see it</h2>
         {/* Its own document, with no rights on this one. */}
         <iframe className={list.frame} title={`The report “${readableText(summary.title)}”`} sandbox="allow-scripts" src={reportViewUrl(summary.id)} />
       </section>

@@ -34,18 +34,27 @@ function download(address: string): void {
 /** "Why this, rather than that?" about the locked token, and the answer in three sentences. Everything below speaks of these tokens. */
 export function AskPanel({ view, explains }: AskPanelProps): ReactElement | null {
   const { question } = useQuestion(view.detail, view.state);
-  return question ? <Ask key={question.place} view={view} question={question} explains={explains} /> : null;
+  // Once wanted, the answer comes for every token that is locked.
+  const [wanted, setWanted] = useState(false);
+  return question ? <Ask key={question.place} view={view} question={question} viewExplains={explains} explains={explains || wanted} onExplain={() => setWanted(true)} /> : null;
 }
 
-function Ask({ view, question, explains }: { view: AskPanelProps["view"]; question: Question; explains: boolean }): ReactElement {
+interface AskProps {
+  view: AskPanelProps["view"];
+  question: Question;
+  viewExplains: boolean;
+  explains: boolean;
+  onExplain: () => void;
+}
+
+function Ask({ view, question, viewExplains, explains, onExplain }: AskProps): ReactElement {
   const { detail, setState } = view;
   const id = detail.summary.id;
   const client = useQueryClient();
   const display = useDisplayTokens(detail);
   const candidates = useCandidates(detail, question.place);
-  const [wanted, setWanted] = useState(false);
   const [notes, setNotes] = useState<{ about: string; lines: string[] } | null>(null);
-  const { explanation, error, retry } = useExplanation(id, question, explains || wanted);
+  const { explanation, error, retry } = useExplanation(id, question, explains);
   const known = useMemo(() => (explanation ? explanationNames(explanation) : null), [explanation]);
   const about = `${question.target}.${question.foil ?? ""}`;
 
@@ -56,7 +65,7 @@ function Ask({ view, question, explains }: { view: AskPanelProps["view"]; questi
   const ask = (next: Question) => setState({ ask: askParameter(next) });
   /** The engine alone knows whether a text is one token; what it answers is the explanation of it. */
   const askTyped = async (choice: { target: TokenChoice; foil: TokenChoice | null }) => {
-    const found = await client.fetchQuery(explanationQuery(id, { position: question.place - 1, ...choice }));
+    const found = await client.query(explanationQuery(id, { position: question.place - 1, ...choice }));
     const next = { ...question, target: found.target.id, foil: found.foil?.id ?? null };
     if (next.foil === next.target) throw new VitrineError("bad-request", "Both tokens would be the same.");
     client.setQueryData(explanationQuery(id, explainRequest(next)).queryKey, found);
@@ -89,8 +98,8 @@ function Ask({ view, question, explains }: { view: AskPanelProps["view"]; questi
         <span className={styles.word}>?</span>
         {askParameter(question) === undefined ? null : <IconButton label="Ask about the token that was written" icon="reset" size="s" onClick={() => setState({ ask: undefined })} />}
         <span className={styles.spring} />
-        {explains || wanted ? null : (
-          <Button size="s" variant="quiet" onClick={() => setWanted(true)}>
+        {explains ? null : (
+          <Button size="s" variant="quiet" onClick={onExplain}>
             Explain in three sentences
           </Button>
         )}
@@ -111,9 +120,9 @@ function Ask({ view, question, explains }: { view: AskPanelProps["view"]; questi
             </p>
           ))
         : null}
-      {!explains && !wanted ? null : explanation && known ? (
+      {!explains ? null : explanation && known ? (
         <SummaryText detail={detail} explanation={explanation} nameOf={known} onShow={setState} />
-      ) : error ? (
+      ) : error ? viewExplains ? null : (
         <p className={styles.quiet} role="alert">
           {error instanceof VitrineError ? error.message : "The explanation could not be made."}{" "}
           <Button size="s" variant="quiet" onClick={retry}>
@@ -121,7 +130,7 @@ function Ask({ view, question, explains }: { view: AskPanelProps["view"]; questi
           </Button>
         </p>
       ) : (
-        <Skeleton height={66} label="The engine evaluates this place once more" />
+        <Skeleton height={96} label="The engine evaluates this place once more" />
       )}
     </section>
   );

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useState, type FormEvent, type ReactElement } from "react";
+import { useMemo, useState, type ReactElement, type SubmitEvent } from "react";
 import { probability } from "@/lib/charts/format";
 import { VitrineError } from "@/lib/domain/errors";
 import { Button, Icon, Popover, TextField } from "@/lib/ui";
@@ -38,7 +38,7 @@ export function TokenPicker({ title, shown, empty, candidates, onPick, onType }:
     setTyped("");
     setProblem(null);
   };
-  const submit = async (event: FormEvent) => {
+  const submit = async (event: SubmitEvent) => {
     event.preventDefault();
     if (typed === "" || busy) return;
     setBusy(true);

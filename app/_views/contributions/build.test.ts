@@ -84,10 +84,9 @@ describe("which layers are open", () => {
 });
 
 describe("the remainder", () => {
-  const token = (logit: number) => ({ id: 0, bytes: "", logit, logprob: 0, rank: 1 });
-  it("is a share of the logit, or of the larger of two", () => {
-    expect(remainderShare({ remainder: -0.01, target: token(10), foil: null })).toBeCloseTo(0.001);
-    expect(remainderShare({ remainder: 0.01, target: token(10), foil: token(-20) })).toBeCloseTo(0.0005);
-    expect(remainderShare({ remainder: null, target: token(10), foil: null })).toBeNull();
+  it("is a share of all that is added and taken away, however little is left of that", () => {
+    expect(remainderShare(-0.0105, parts)).toBeCloseTo(0.001, 12);
+    expect(remainderShare(null, parts)).toBeNull();
+    expect(remainderShare(0, [])).toBeNull();
   });
 });

@@ -129,12 +129,12 @@ export function toggled(open: string | undefined, key: string): string | undefin
 }
 
 /**
- * The remainder as a share of the logit it is left over from; of the larger of the two logits where a difference of them is asked
- * for, since the difference itself may be next to nothing.
+ * The remainder as a share of all that the parts add and take away, which is what rounding grows with. The logit itself will not do:
+ * its zero means nothing, and it may be next to it.
  */
-export function remainderShare({ remainder, target, foil }: Pick<Explanation, "remainder" | "target" | "foil">): number | null {
-  const whole = Math.max(Math.abs(target.logit), Math.abs(foil?.logit ?? 0));
-  return remainder === null || whole === 0 ? null : Math.abs(remainder) / whole;
+export function remainderShare(remainder: number | null, parts: readonly Part[]): number | null {
+  const moved = parts.reduce((total, { value }) => total + Math.abs(value), 0);
+  return remainder === null || moved === 0 ? null : Math.abs(remainder) / moved;
 }
 
 /** A sum whose remainder is a larger share than this does not add up. */

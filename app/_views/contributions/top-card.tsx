@@ -38,7 +38,6 @@ export function TopCard({ props, explanation, parts, total, onFollow }: TopCardP
         rows={rows}
         axisTitle="logits"
         linked={false}
-        labelWidth={0.44}
         onSelect={(key) => {
           const component = components.find((candidate) => candidate.key === key);
           if (component) onFollow(component);

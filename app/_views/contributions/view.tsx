@@ -19,7 +19,7 @@ export function ContributionsView(props: ViewProps): ReactElement {
   const parts = useMemo(() => (explanation?.contributions ? partsOf(explanation.contributions) : null), [explanation]);
   if (!question) return <EmptyState title={problem.title}>{problem.text}</EmptyState>;
   if (error) return <ErrorNotice {...explainError(error)} action={<Button size="s" onClick={retry}>Try again</Button>} />;
-  if (!explanation) return <Skeleton height={420} label="The engine evaluates this place once more" />;
+  if (!explanation) return <Skeleton height={detail.manifest.model.shape.layers * 44 + 330} label="The engine evaluates this place once more" />;
   if (!parts) return <EmptyState title="The parts of this model’s output cannot be told apart">{explanation.missing.contributions?.reason ?? "Its graph lacks nodes."}</EmptyState>;
   const nameOf = explanationNames(explanation);
   const target = quoted(nameOf(explanation.target.id));

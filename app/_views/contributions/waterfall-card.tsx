@@ -24,7 +24,7 @@ export function WaterfallCard({ props, explanation, parts, total, onFollow }: Wa
   const theme = useTheme();
   const open = useMemo(() => openKeys(state.open), [state.open]);
   const rows = useMemo(() => waterfallRows(parts, explanation, state.order, open, total), [parts, explanation, state.order, open, total]);
-  const share = remainderShare(explanation);
+  const share = remainderShare(explanation.remainder, parts);
   const adds = share !== null && share <= REMAINDER_TOLERANCE;
   const select = (key: string) => {
     const component = parts.flatMap(({ components }) => components).find((candidate) => candidate.key === key);
@@ -57,8 +57,7 @@ export function WaterfallCard({ props, explanation, parts, total, onFollow }: Wa
       table={() => contributionTable(parts, explanation)}
       footer={
         <span data-check={adds ? "passed" : "failed"}>
-          {adds ? "Checked: " : "Check failed: "}the parts come to {decimal(explanation.logit - (explanation.remainder ?? 0))} and the model says {decimal(explanation.logit)}; the remainder is {shareText(share)} of{" "}
-          {explanation.foil ? "the larger logit" : "the logit"}
+          {adds ? "Checked: " : "Check failed: "}the parts come to {decimal(explanation.logit - (explanation.remainder ?? 0))} and the model says {decimal(explanation.logit)}; the remainder is {shareText(share)} of all that is added and taken away
           {adds ? "." : ", more than rounding explains."}
         </span>
       }

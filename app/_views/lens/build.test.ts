@@ -18,9 +18,9 @@ describe("the values of the lens grid", () => {
     expect(near(lensValues(grid, "entropy"))).toEqual([1, 4, 2, 5, 3, 6]);
   });
 
-  it("are those of the target where it was asked about, ranks by their power of ten", () => {
+  it("are those of the target where it was asked about, ranks by their power of ten, so that the first choice is the highest", () => {
     expect(near(lensValues(grid, "target"))).toEqual([0.01, 0.04, 0.02, 0.05, 0.03, 0.06]);
-    expect(near(lensValues(grid, "rank"))).toEqual([0, 0, 1, 3, 2, 0]);
+    expect(near(lensValues(grid, "rank"))).toEqual([0, 0, -1, -3, -2, 0]);
   });
 
   it("are not measured, never 0, where nobody asked", () => {

@@ -21,14 +21,14 @@ export interface LensGrid {
 
 /**
  * The values that colour the grid, (L, P) row-major: probability 0 … 1 of the first choice or of the target, entropy in nats, or the
- * rank as log10 (0 is the first choice). NaN where they are not there yet.
+ * rank as −log10 (0 is the first choice), so that a good rank stands out. NaN where they are not there yet.
  */
 export function lensValues({ layers, places, logprobs, entropy, target }: LensGrid, colour: LensColour): Float32Array {
   const rows = layers.length;
   const values = new Float32Array(rows * places).fill(Number.NaN);
   const source: ArrayLike<number> | undefined = { probability: logprobs, entropy, target: target?.logprobs, rank: target?.ranks }[colour];
   if (!source) return values;
-  const convert = { probability: Math.exp, target: Math.exp, entropy: (value: number) => value, rank: Math.log10 }[colour];
+  const convert = { probability: Math.exp, target: Math.exp, entropy: (value: number) => value, rank: (value: number) => -Math.log10(value) }[colour];
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < places; column++) values[row * places + column] = convert(source[column * rows + row] ?? Number.NaN);
   }
@@ -60,12 +60,11 @@ export function lineTable(explanation: Explanation, lens: readonly LensLayer[], 
     columns: [
       numeric("layer"),
       { label: "first choice" },
-      numeric("its probability"),
+      numeric("probability of the first choice"),
       numeric("entropy (nats)"),
-      numeric(`log p of ${nameOf(explanation.target.id)}`),
-      numeric("its rank"),
-      ...(explanation.foil ? [numeric(`log p of ${nameOf(explanation.foil.id)}`), numeric("its rank")] : []),
-      ...others.map(({ id }) => numeric(`log p of ${nameOf(id)}`)),
+      ...[explanation.target, ...(explanation.foil ? [explanation.foil] : [])].flatMap(({ id }) => [numeric(`log p of ${nameOf(id)} (${id})`), numeric(`rank of ${nameOf(id)} (${id})`)]),
+      // Different tokens may look the same, parts of characters for one.
+      ...others.map(({ id }) => numeric(`log p of ${nameOf(id)} (${id})`)),
     ],
     rows: lens.map((layer, l) => [
       layer.layer,
@@ -98,7 +97,7 @@ export function gridTable(grid: LensGrid, tokens: readonly string[], nameOf: (id
   const numeric = (label: string) => ({ label, numeric: true });
   const asked = grid.target;
   return {
-    columns: [numeric("position"), { label: "token there" }, numeric("layer"), { label: "first choice" }, numeric("probability"), numeric("entropy (nats)"), ...(asked ? [numeric("log p of the target"), numeric("its rank")] : [])],
+    columns: [numeric("position"), { label: "token there" }, numeric("layer"), { label: "first choice" }, numeric("probability"), numeric("entropy (nats)"), ...(asked ? [numeric("log p of the target"), numeric("rank of the target")] : [])],
     rows: Array.from({ length: grid.places * rows }, (_, i) => {
       const column = Math.floor(i / rows);
       return [

@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useMemo, useState, type ReactElement } from "react";
-import { ChartCard, largest, ScaleLegend, TextGrid, useTheme, valueScale, type Cell, type ChartStatus } from "@/lib/charts";
+import { ChartCard, largest, roundUp, ScaleLegend, TextGrid, useTheme, valueScale, type Cell, type ChartStatus } from "@/lib/charts";
 import { count, nats, percent, probability, tick } from "@/lib/charts/format";
 import { LENS_TOLERANCE, unreliableLayers } from "@/lib/math/lens";
 import { Segmented, Select } from "@/lib/ui";
@@ -11,6 +11,7 @@ import { useDisplayTokens } from "../inspection/use-tokens";
 import type { ViewProps } from "../view-contract";
 import { checkSentence, gridTable, lensValues, topLines, type LensColour } from "./build";
 import { useLens, useLensColumn } from "./use-lens";
+import styles from "./lens.module.css";
 
 export interface GridCardProps {
   props: ViewProps;
@@ -36,7 +37,8 @@ export function GridCard({ props, question, target, decision }: GridCardProps): 
   const values = useMemo(() => (grid ? lensValues(grid, state.lens) : new Float32Array()), [grid, state.lens]);
   const scale = useMemo(() => {
     if (state.lens === "probability" || state.lens === "target") return valueScale("linear", [0, 1], theme);
-    return valueScale("linear", [0, largest(values) || 1], theme);
+    if (state.lens === "rank") return valueScale("linear", [-Math.max(1, largest(values.map((value) => -value))), 0], theme);
+    return valueScale("linear", [0, roundUp(largest(values))], theme);
   }, [state.lens, values, theme]);
   const nameOf = useCallback((token: number) => textOf(token).shown, [textOf]);
   const cellText = useCallback((cell: Cell) => (grid ? nameOf(grid.ids[cell.column * grid.layers.length + cell.row] ?? -1) : ""), [grid, nameOf]);
@@ -93,7 +95,21 @@ export function GridCard({ props, question, target, decision }: GridCardProps): 
           <Segmented label="Cells" labelPlace="beside" size="s" value={state.cells} onChange={(cells) => setState({ cells })} options={[{ value: "text", label: "Text" }, { value: "small", label: "Small" }]} />
         </>
       }
-      legend={<ScaleLegend scale={scale} {...legendOf[state.lens](target)} />}
+      legend={
+        <>
+          <ScaleLegend scale={scale} {...legendOf[state.lens](target)} />
+          {careful > 0 ? (
+            <span className={styles.key} data-figure="text">
+              above the dashed line: unreliable
+            </span>
+          ) : null}
+          {decision === null ? null : (
+            <span className={styles.key} data-figure="text">
+              ◂ from here on, {target} stays ahead
+            </span>
+          )}
+        </>
+      }
       table={grid ? () => gridTable(grid, columnLabels, nameOf) : undefined}
       footer={gap === null ? undefined : <span data-check={gap <= LENS_TOLERANCE ? "passed" : "failed"}>{checkSentence(gap, LENS_TOLERANCE, tokens - 1)}</span>}
     >
@@ -130,5 +146,5 @@ const legendOf: Record<LensColour, (target: string) => { title: string; format: 
   probability: () => ({ title: "probability of the first choice", format: tick }),
   entropy: () => ({ title: "entropy (nats)", format: tick }),
   target: (target) => ({ title: `probability of ${target}`, format: (value) => probability(value) }),
-  rank: (target) => ({ title: `rank of ${target}`, format: (value) => count(10 ** value) }),
+  rank: (target) => ({ title: `rank of ${target}`, format: (value) => count(10 ** -value) }),
 };

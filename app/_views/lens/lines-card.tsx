@@ -30,6 +30,7 @@ export function LinesCard({ props, explanation, lens, decision, nameOf }: LinesC
   const rival = foil ? quoted(nameOf(foil.id)) : null;
   const decidedAt = decision === null ? null : (lens[decision]?.layer ?? null);
   const gap = explanation.checks.lastLayerGap;
+  const early = decision !== null && decision < careful ? " Mind that this layer is among the unreliable ones." : "";
   const settled =
     decidedAt === null
       ? rival
@@ -64,7 +65,10 @@ export function LinesCard({ props, explanation, lens, decision, nameOf }: LinesC
       table={() => lineTable(explanation, lens, nameOf)}
       footer={
         <>
-          <p>{settled}</p>
+          <p>
+            {settled}
+            {early}
+          </p>
           {gap === null ? null : <p data-check={gap <= LENS_TOLERANCE ? "passed" : "failed"}>{checkSentence(gap, LENS_TOLERANCE, 1)}</p>}
         </>
       }

@@ -7,11 +7,16 @@ import { Button, EmptyState, ErrorNotice, Skeleton } from "@/lib/ui";
 import { explanationNames, quoted } from "../ask/token-names";
 import type { Question } from "../ask/question";
 import { useExplanation, useQuestion } from "../ask/use-explanation";
+import { tokenName } from "../inspection/names";
+import { useDisplayTokens } from "../inspection/use-tokens";
 import { useViewKeys } from "../inspection/use-view-keys";
 import type { ViewProps } from "../view-contract";
 import { GridCard } from "./grid-card";
 import { LinesCard } from "./lines-card";
 import styles from "./lens.module.css";
+
+/** Of the card that comes, so that the grid below it does not jump. */
+const LINES_HEIGHT = 440;
 
 /** What each layer already knew. */
 export function LayersView(props: ViewProps): ReactElement {
@@ -33,16 +38,21 @@ export function LayersView(props: ViewProps): ReactElement {
 
 function Layers({ props, question }: { props: ViewProps; question: Question }): ReactElement {
   const { explanation, error, retry } = useExplanation(props.detail.summary.id, question);
+  const display = useDisplayTokens(props.detail);
   const nameOf = useMemo(() => (explanation ? explanationNames(explanation) : null), [explanation]);
   if (error) return <ErrorNotice {...explainError(error)} action={<Button size="s" onClick={retry}>Try again</Button>} />;
-  if (!explanation || !nameOf) return <Skeleton height={420} label="The engine evaluates this place once more" />;
-  const { lens, missing } = explanation;
-  if (!lens) return <EmptyState title="The layers of this model cannot be read">{missing.lens?.reason ?? "Its graph has no node for the residual stream."}</EmptyState>;
-  const decision = decisionLayer(lens);
+  if (explanation && !explanation.lens) return <EmptyState title="The layers of this model cannot be read">{explanation.missing.lens?.reason ?? "Its graph has no node for the residual stream."}</EmptyState>;
+  const lens = explanation?.lens ?? null;
+  const decision = lens && decisionLayer(lens);
+  const target = nameOf ? quoted(nameOf(question.target)) : question.target === question.taken ? tokenName(display, question.place) : "the target";
   return (
     <div className={styles.view}>
-      <LinesCard props={props} explanation={explanation} lens={lens} decision={decision} nameOf={nameOf} />
-      <GridCard props={props} question={question} target={quoted(nameOf(explanation.target.id))} decision={decision} />
+      {explanation && lens && nameOf ? (
+        <LinesCard props={props} explanation={explanation} lens={lens} decision={decision} nameOf={nameOf} />
+      ) : (
+        <Skeleton height={LINES_HEIGHT} label="The engine evaluates this place once more" />
+      )}
+      <GridCard props={props} question={question} target={target} decision={decision} />
     </div>
   );
 }

@@ -9,13 +9,12 @@ export const profiles: Record<RedactionProfile, { name: string; leaves: string; 
 
 const DAY_MS = 86_400_000;
 
-/** "in 29 days", "tomorrow", "today", "12 days ago". */
+/** "in 30 days", "in a day", "within a day", "12 days ago". */
 export function expiryText(expiresAt: string, now: number): string {
-  const days = Math.floor((Date.parse(expiresAt) - now) / DAY_MS);
-  if (days > 1) return `in ${days} days`;
-  if (days === 1) return "tomorrow";
-  if (days === 0) return "within a day";
-  return days === -1 ? "a day ago" : `${-days} days ago`;
+  const left = (Date.parse(expiresAt) - now) / DAY_MS;
+  const days = Math.round(Math.abs(left));
+  if (left >= 0) return days > 1 ? `in ${days} days` : left > 0.99 ? "in a day" : "within a day";
+  return days > 1 ? `${days} days ago` : days === 1 ? "a day ago" : "today";
 }
 
 export const stateWords: Record<ShareSummary["state"], string> = { live: "open", expired: "expired", revoked: "revoked", superseded: "open, with a note that there is a newer version" };

@@ -17,8 +17,8 @@ export interface SummaryTextProps {
 
 /** Why, in three sentences, each with a way to its chart. */
 export function SummaryText({ detail, explanation, nameOf, onShow }: SummaryTextProps): ReactElement {
-  const component = useMemo(() => strongest(explanation), [explanation]);
-  const reading = useMostRead(detail, component, explanation.position);
+  const head = useMemo(() => strongest(explanation, "attention"), [explanation]);
+  const reading = useMostRead(detail, head, explanation.position);
   const sentences = summarySentences(explanation, nameOf, reading);
   return (
     <ul className={styles.sentences} aria-label="In three sentences">

@@ -39,8 +39,8 @@ describe("three sentences", () => {
   it("say when it was decided, what it is made of and who spoke loudest, each with its chart", () => {
     expect(texts({}, { token: "“ France”", weight: 0.62 })).toEqual([
       "Read off layer by layer, “ Paris” becomes the first choice at layer 2 of 0 to 3, where “ the” had led, and ends at 97 %.",
-      "The score of “ Paris” (a logit of 4.00) adds up from attention +1.50, feed-forward layers +2.00 and the embedding +0.50.",
-      "Of all single heads and experts, layer 0, head 0 raises “ Paris” most (+2.00); but for the first token, it read “ France” most (62 % of its attention).",
+      "The score of “ Paris” (a logit of 4.00) adds up from attention +1.50, feed-forward layers +2.00 (expert 7 of layer 0 alone +1.25) and the embedding +0.50.",
+      "Of all attention heads, head 0 of layer 0 raises “ Paris” most (+2.00); leaving the first token aside, it read “ France” most (62 % of its attention).",
     ]);
     expect(says().map(({ show }) => show)).toEqual([{ tab: "layers" }, { tab: "contributions" }, { tab: "attention", l: 0, h: 0, t: 1, over: "head" }]);
   });
@@ -52,7 +52,7 @@ describe("three sentences", () => {
   it("speak of a lead where two tokens are compared", () => {
     const [when, what, who] = texts({ foil: token(1, 0.01, 2), logit: 4.5, lens: [layer(0, 2, 9, -0.5), layer(1, 0, 1, -4)] });
     expect(when).toBe("Read off layer by layer, “ Paris” is ahead of “ Lyon” for good from layer 1 of 0 to 1 on, and ends at 97 % against 1 %.");
-    expect(what).toBe("The lead over “ Lyon” of “ Paris” (a logit difference of 4.50) adds up from attention +1.50, feed-forward layers +2.00 and the embedding +0.50.");
+    expect(what).toBe("The lead of “ Paris” over “ Lyon” (a logit difference of 4.50) adds up from attention +1.50, feed-forward layers +2.00 (expert 7 of layer 0 alone +1.25) and the embedding +0.50.");
     expect(who).toMatch(/raises “ Paris” over “ Lyon” most/);
     expect(texts({ target: token(1, 0.01, 2), foil: token(0, 0.97, 1), lens: [layer(0, 2, 9, -0.5)] })[0]).toBe("The model held “ Paris” likelier than “ Lyon” in the end: 97 % against 1 %.");
   });
@@ -67,10 +67,11 @@ describe("three sentences", () => {
     expect(what).toBe("What it is made of is not known: No parts.");
   });
 
-  it("send the reader to the expert where an expert spoke loudest", () => {
+  it("name no head where heads cannot be told apart, or none raises the target", () => {
     const contributions = { ...explanation.contributions!, attention: [{ layer: 0, total: 1.5, heads: null }] };
-    expect(strongest({ contributions })).toMatchObject({ name: "layer 0, expert 7" });
-    expect(says({ contributions })[2]).toMatchObject({ where: "Experts", show: { tab: "experts", l: 0, e: 7, t: 1 } });
+    expect(strongest({ contributions }, "attention")).toBeNull();
+    expect(strongest({ contributions }, "experts")).toMatchObject({ name: "layer 0, expert 7" });
+    expect(says({ contributions })[2]).toMatchObject({ text: "No single head is known to raise “ Paris”.", where: "Contributions" });
   });
 });
 

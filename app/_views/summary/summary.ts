@@ -2,7 +2,7 @@ import { count, decimal, percent } from "@/lib/charts/format";
 import type { Explanation } from "@/lib/domain/explanation";
 import type { ViewState } from "@/lib/domain/view-state";
 import { decisionLayer } from "@/lib/math/lens";
-import { contribution, partsOf, topComponents, type Component, type Part } from "../contributions/build";
+import { contribution, partsOf, topComponents, type Component, type Part, type PartLink } from "../contributions/build";
 
 /** What a head read most at the token before the place. */
 export interface Reading {
@@ -22,11 +22,13 @@ export interface Sentence {
 const quoted = (name: string): string => `“${name}”`;
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
-/** The single component that speaks loudest for the target; null where they cannot be told apart. */
-export function strongest(explanation: Pick<Explanation, "contributions">): Component | null {
+/** The head, or the expert, that speaks loudest for the target; null where none does, or they cannot be told apart. */
+export function strongest(explanation: Pick<Explanation, "contributions">, tab: PartLink["tab"]): Component | null {
   if (!explanation.contributions) return null;
-  return topComponents(partsOf(explanation.contributions), Infinity).find(({ value, link }) => value > 0 && link !== null) ?? null;
+  return topComponents(partsOf(explanation.contributions), Infinity).find(({ value, link }) => value > 0 && link?.tab === tab) ?? null;
 }
+
+const nameOfLink = (link: PartLink): string => (link.tab === "experts" ? `expert ${link.e} of layer ${link.l}` : `head ${link.h} of layer ${link.l}`);
 
 /** When it was decided, from the lens. */
 function whenSentence(explanation: Explanation, nameOf: (id: number) => string): Sentence {
@@ -55,27 +57,29 @@ function whatSentence(explanation: Explanation, parts: readonly Part[] | null, n
   const show: Sentence = { text: "", show: { tab: "contributions" }, where: "Contributions" };
   if (!parts) return { ...show, text: `What it is made of is not known: ${explanation.missing.contributions?.reason ?? "the parts cannot be told apart."}` };
   const of = (kind: string): number => sum(parts.filter(({ key }) => key.startsWith(kind)).map(({ value }) => value));
-  const whole = foil ? `lead over ${quoted(nameOf(foil.id))}` : "score";
-  return { ...show, text: `The ${whole} of ${quoted(nameOf(target.id))} (${foil ? "a logit difference" : "a logit"} of ${decimal(logit)}) adds up from attention ${contribution(of("a"))}, feed-forward layers ${contribution(of("f"))} and the embedding ${contribution(of("embedding"))}.` };
+  const name = quoted(nameOf(target.id));
+  const whole = foil ? `The lead of ${name} over ${quoted(nameOf(foil.id))} (a logit difference of ${decimal(logit)})` : `The score of ${name} (a logit of ${decimal(logit)})`;
+  const expert = strongest(explanation, "experts");
+  const most = expert?.link ? ` (${nameOfLink(expert.link)} alone ${contribution(expert.value)})` : "";
+  return { ...show, text: `${whole} adds up from attention ${contribution(of("a"))}, feed-forward layers ${contribution(of("f"))}${most} and the embedding ${contribution(of("embedding"))}.` };
 }
 
-/** Who spoke loudest, and what it looked at. Its charts are those of the token that was read there, so that token is locked. */
-function whoSentence(component: Component | null, reading: Reading | null, target: string, position: number): Sentence {
-  if (!component?.link) return { text: `No single head or expert raises ${target}.`, show: { tab: "contributions" }, where: "Contributions" };
-  const { link, name, value } = component;
-  const says = `Of all single heads and experts, ${name} raises ${target} most (${contribution(value)})`;
-  if (link.tab === "experts") return { text: `${says}: a specialist that the router chose for the token before.`, show: { ...link, t: position }, where: "Experts" };
-  const what = reading ? `; but for the first token, it read ${reading.token} most (${percent(reading.weight)} of its attention)` : "";
+/** Which head spoke loudest, and what it looked at. Its map is that of the token that was read there, so that token is locked. */
+function whoSentence(head: Component | null, reading: Reading | null, target: string, position: number): Sentence {
+  if (!head?.link) return { text: `No single head is known to raise ${target}.`, show: { tab: "contributions" }, where: "Contributions" };
+  const { link, value } = head;
+  const says = `Of all attention heads, ${nameOfLink(link)} raises ${target} most (${contribution(value)})`;
+  const what = reading ? `; leaving the first token aside, it read ${reading.token} most (${percent(reading.weight)} of its attention)` : "";
   return { text: `${says}${what}.`, show: { ...link, t: position, over: "head" }, where: "Attention" };
 }
 
 /**
  * Three sentences about why the target, by fixed rules from measured numbers: when (lens), made of what (parts of the logit), and who
- * (the strongest head or expert). `reading`: of the strongest component where it is a head and its attention was recorded.
+ * (the strongest head). `reading`: what that head read, where its attention was recorded.
  */
 export function summarySentences(explanation: Explanation, nameOf: (id: number) => string, reading: Reading | null): Sentence[] {
   const parts = explanation.contributions ? partsOf(explanation.contributions) : null;
   const target = `${quoted(nameOf(explanation.target.id))}${explanation.foil ? ` over ${quoted(nameOf(explanation.foil.id))}` : ""}`;
   const sentences = [whenSentence(explanation, nameOf), whatSentence(explanation, parts, nameOf)];
-  return parts ? [...sentences, whoSentence(strongest(explanation), reading, target, explanation.position)] : sentences;
+  return parts ? [...sentences, whoSentence(strongest(explanation, "attention"), reading, target, explanation.position)] : sentences;
 }

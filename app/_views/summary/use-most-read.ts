@@ -10,7 +10,7 @@ import { useTensor } from "../inspection/use-tensor";
 import { mostRead } from "./most-read";
 import type { Reading } from "./summary";
 
-/** What the head read most at `position`, the first token left out; null for an expert, and where attention was not recorded. */
+/** What the head read most at `position`, the first token left out; null where its attention was not recorded. */
 export function useMostRead(detail: InspectionDetail, component: Component | null, position: number): Reading | null {
   const id = detail.summary.id;
   const display = useDisplayTokens(detail);

@@ -18,7 +18,7 @@ const steps: readonly Step[] = [
   { target: "strip", title: "Read", text: "Every piece of text is a token, coloured by how likely the model held it. Hover to preview, click to lock one, and move with ← and →." },
   { target: "candidates", title: "Question", text: "What else could it have written? The bars show its best candidates; the sliders show what temperature and filters would make of them." },
   { target: "candidates", title: "Branch", text: "Click another candidate: the text starts anew from there as an inspection of its own, and the tree of branches leads back." },
-  { target: "views", title: "Look inside", text: "For the locked token: what every attention head read, and which experts it went to. Read from this run, not imagined." },
+  { target: "views", title: "Look inside", text: "For the locked token: what every attention head read, which experts it went to, what each layer would have written, and why this token won. Read from this run, not imagined." },
 ];
 
 /** Five steps for a first visit; closed for good by its last step or by ×. */

@@ -152,6 +152,13 @@ describe("an explanation", () => {
       expect(Math.abs(asked[9 * layers + l]! - layer.targetLogprob)).toBeLessThan(1e-4);
       expect(Math.abs(entropy[9 * layers + l]! - layer.entropy)).toBeLessThan(1e-4);
     });
+    // Whoever reads the file has no model to ask what its tokens say.
+    const [named, bytes, offsets] = [await read(tensorNames.lensTokens), await read(tensorNames.lensTokenBytes), await read(tensorNames.lensTokenOffsets)];
+    expect([...named]).toEqual([...new Set([...ids, 400])].sort((a, b) => a - b));
+    for (const { id, bytes: text } of single.names) {
+      const at = named.indexOf(id);
+      expect(Buffer.from(bytes.slice(offsets[at], offsets[at + 1])).toString("base64")).toBe(text);
+    }
   });
 
   test("made twice is the same, whatever was explained between", async () => {

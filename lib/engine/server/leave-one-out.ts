@@ -6,12 +6,22 @@ import { stoppable } from "./inspect";
 import type { LoadedModel } from "./loaded-models";
 import { availableMemory, estimateMemory, requireMemory } from "./memory";
 import { requireFit } from "./prompt";
-import { exactSettings } from "./score-settings";
+import { exactSettings, type ScoreSettings } from "./score-settings";
 import type { Vocabulary } from "./vocabularies";
 import { openModelFile, type Workshop } from "./workshop";
 
 /** Spans evaluated in one call: their common beginnings are evaluated once within a call, and what is done outlives a stop. */
 const BATCH = 64;
+
+/** Of a decode on a CPU: small ones keep few cells of other texts in memory, which every token would have to pass over. */
+const CPU_BATCH_TOKENS = 63;
+
+/** As an inspection evaluates: flash attention's sums on a CPU are coarser than many an effect of one token. */
+function settingsFor(workshop: Workshop, { file, shape }: LoadedModel, longest: number): ScoreSettings {
+  const exact = exactSettings(workshop, file, shape, longest);
+  const onCpu = workshop.libraries.llama.gpu === false && workshop.limits.microBatchTokens === undefined;
+  return { ...exact, microBatchTokens: onCpu ? Math.min(exact.microBatchTokens, CPU_BATCH_TOKENS) : exact.microBatchTokens };
+}
 
 interface Continuation {
   before: number[];
@@ -19,8 +29,7 @@ interface Continuation {
 }
 
 /** log p(answer | before) of each. The last token of an answer predicts nothing and is not evaluated. */
-async function score(workshop: Workshop, loaded: LoadedModel, list: readonly Continuation[], longest: number, signal: AbortSignal, onProgress: (done: number) => void): Promise<number[]> {
-  const { lanes, ...context } = exactSettings(workshop, loaded.file, loaded.shape, longest);
+async function score(loaded: LoadedModel, { lanes, ...context }: ScoreSettings, list: readonly Continuation[], signal: AbortSignal, onProgress: (done: number) => void = () => undefined): Promise<number[]> {
   const { logprobs } = await stoppable(loaded.model, signal, () =>
     loaded.model.score({
       sequences: list.map(({ before, answer }) => Int32Array.from([...before, ...answer.slice(0, -1)])),
@@ -50,7 +59,8 @@ function check(job: LeaveOneOutJob, vocabulary: Vocabulary): void {
 const without = (tokens: readonly number[], { from, to }: Span): number[] => [...tokens.slice(0, from), ...tokens.slice(to)];
 
 /**
- * Leave-one-out of each span. The noise floor is the difference between two evaluations of the whole text: alone, and in company.
+ * Leave-one-out of each span. The noise floor is the largest difference between evaluations of the whole text: alone, in company, and in
+ * batches of half the size.
  * Errors: `bad-request`, `token-out-of-range`, `prompt-too-long`, `stopped` when nothing was measured yet, those of the model file.
  */
 export async function leaveOneOut(workshop: Workshop, job: LeaveOneOutJob, onEvent: (event: WorkProgress) => void, signal: AbortSignal): Promise<LeaveOneOut> {
@@ -63,19 +73,22 @@ export async function leaveOneOut(workshop: Workshop, job: LeaveOneOutJob, onEve
   requireFit(longest, workshop.limits.contextTokens ?? shape.contextLength);
   await requireSameModel(workshop, opened, job.modelSha256);
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
-  const { lanes, ...context } = exactSettings(workshop, file, shape, longest);
-  requireMemory("Leaving parts out", lanes * estimateMemory(file, loaded.gpuLayers, context).context, availableMemory());
+  const settings = settingsFor(workshop, loaded, longest);
+  requireMemory("Leaving parts out", settings.lanes * estimateMemory(file, loaded.gpuLayers, settings).context, availableMemory());
 
   const whole = answers.map((answer) => ({ before: tokens, answer }));
-  const [logprob = NaN, foilLogprob] = await score(workshop, loaded, whole, longest, signal, () => undefined);
-  const [company = NaN] = await score(workshop, loaded, [...whole, ...spans.slice(0, 8).map((span) => ({ before: without(tokens, span), answer: job.answer }))], longest, signal, () => undefined);
+  const [logprob = NaN, foilLogprob] = await score(loaded, settings, whole, signal);
+  const company = [...whole, ...spans.slice(0, 8).map((span) => ({ before: without(tokens, span), answer: job.answer }))];
+  const halved = { ...settings, microBatchTokens: Math.ceil(Math.min(settings.microBatchTokens, tokens.length) / 2) };
+  const again = [...(await score(loaded, settings, company, signal)).slice(0, 1), ...(await score(loaded, halved, whole, signal)).slice(0, 1)];
+  const noiseFloor = Math.max(...again.map((value) => Math.abs(value - logprob)));
   const measured: LeaveOneOut["spans"] = spans.map((span) => ({ ...span, delta: null, foilDelta: null }));
-  const outcome = { logprob, foilLogprob: foilLogprob ?? null, spans: measured, noiseFloor: Math.abs(company - logprob) };
+  const outcome = { logprob, foilLogprob: foilLogprob ?? null, spans: measured, noiseFloor };
   try {
     for (let from = 0; from < spans.length; from += BATCH) {
       const batch = spans.slice(from, from + BATCH);
       const list = batch.flatMap((span) => answers.map((answer) => ({ before: without(tokens, span), answer })));
-      const figures = await score(workshop, loaded, list, longest, signal, (done) => onEvent({ type: "work", done: from + Math.floor(done / answers.length), total: spans.length }));
+      const figures = await score(loaded, settings, list, signal, (done) => onEvent({ type: "work", done: from + Math.floor(done / answers.length), total: spans.length }));
       batch.forEach((span, i) => {
         const other = foilLogprob === undefined ? null : foilLogprob - (figures[i * answers.length + 1] ?? NaN);
         measured[from + i] = { ...span, delta: logprob - (figures[i * answers.length] ?? NaN), foilDelta: other };

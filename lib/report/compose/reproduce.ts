@@ -14,6 +14,7 @@ function commandOf({ model, options }: AuditManifest, suites: readonly string[])
     `--suite ${word(suites.join(","))}`,
     ...(options.limit === null ? [] : [`--limit ${options.limit}`]),
     `--seed ${options.seed}`,
+    ...(options.continuations ? ["--continuations"] : []),
     "--out results.json",
   ].join(" ");
 }

@@ -2,7 +2,8 @@ import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { PairRow, TargetRow } from "@/lib/audit/rows";
 import { readReport } from "../read-report";
-import { inlineJson, reportDocument, withNothingHidden } from "./document";
+import type { InspectionShot } from "@/lib/domain/inspection-shot";
+import { inlineJson, reportDocument, shotDocument, withNothingHidden } from "./document";
 import { signedOf, suiteOf } from "./testing";
 
 const assets = { css: "body{margin:0}", script: "void 0" };
@@ -96,7 +97,8 @@ describe("hostile text", () => {
     const page = reportDocument(signedOf([suiteOf(pairs(20), { phrasings: [{ id: "long", text: long }], card: { measures: long, construct: "", harm: "", population: "", limits: [] } })]), assets);
     const body = page.slice(0, page.indexOf('<script type="application/json"'));
     expect(body.length).toBeLessThan(200_000);
-    expect(readReport(new TextEncoder().encode(page)).report.audits[0]?.suites[0]?.card.measures).toHaveLength(1_000_000);
+    // Importers refuse a text of this length; it is in the file all the same.
+    expect(JSON.parse(/id="vitrine-report">([^<]*)</.exec(page)?.[1] ?? "")).toMatchObject({ report: { audits: [{ suites: [{ card: { measures: long } }] }] } });
   });
 });
 
@@ -109,4 +111,32 @@ it("writes JSON that parses to the same value and cannot end its element", () =>
   const text = inlineJson(value);
   expect(text).not.toMatch(/<|[\u2028\u202E\u200D]/u);
   expect(JSON.parse(text)).toEqual(value);
+});
+
+describe("a view of an inspection as a file", () => {
+  const shot: InspectionShot = {
+    format: "vitrine-inspection", version: 1, title: "The <capital>\u202E", createdAt: "2026-11-24T12:00:00.000Z", software: "vitrine 0.1.0",
+    model: { fileName: "demo-f16.gguf", sha256: "a5".repeat(32), sizeBytes: 16_316_096, architecture: "deepseek2", quantisation: "F16" },
+    engine: "llama.cpp", mode: "completion", sampling: "greedy", promptTokens: 2,
+    tokens: [{ text: "·The", special: false, logprob: null, rank: null }, { text: "·capital", special: false, logprob: -0.1, rank: 1 }, { text: "<img src=x onerror=alert(1)>", special: false, logprob: -2, rank: 3 }],
+    locked: 2,
+    candidates: { rows: [{ text: "·of", probability: 0.8, taken: false }, { text: "<b>", probability: 0.1, taken: true }], rest: 0.1 },
+    attention: { layer: 1, head: 2, weights: [0.7, 0.2, 0.1] },
+    routing: [{ layer: 1, chosen: [{ expert: 4, weight: 0.6 }, { expert: 7, weight: 0.4 }] }],
+  };
+
+  it("runs no script, fetches nothing and shows text as text", () => {
+    const html = shotDocument(shot, assets);
+    expect(html).not.toMatch(/<script|<img|<[^>]*\s(on[a-z]+|style|src)=/);
+    expect(html).toContain("script-src 'none'");
+    expect(html).toContain("&lt;img src=x onerror=alert(1)&gt;");
+    expect(html.includes("\u202E")).toBe(false);
+  });
+
+  it("tells of the locked token what it could have been, where it looked and who worked on it, and says what is not there", () => {
+    const html = shotDocument(shot, assets);
+    for (const part of ["What else could have stood there", "layer 1, head 2", "layer 1, expert 4"]) expect(html).toContain(part);
+    expect(shotDocument({ ...shot, candidates: null, attention: null, routing: null }, assets)).toContain("was not recorded");
+    expect(shotDocument({ ...shot, locked: null }, assets)).not.toContain("What else could have stood there");
+  });
 });

@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 import { renderToStaticMarkup } from "react-dom/server";
-import { ochre } from "@/lib/charts/colour";
+import { ochre, type Theme } from "@/lib/charts/colour";
+import type { InspectionShot } from "@/lib/domain/inspection-shot";
 import type { SignedReport } from "@/lib/domain/report";
 import { visibleText } from "@/lib/domain/visible-text";
+import { chipRules } from "./chips";
 import { heatRules } from "./heat";
 import { DATA_ID } from "./ids";
 import { clipped } from "./parts";
 import { ReportPage } from "./report-page";
+import { ShotPage } from "./shot-page";
 
 /** Built by scripts/build-bundles.ts, as text. */
 export interface Assets {
@@ -31,11 +34,8 @@ export function inlineJson(value: unknown): string {
 
 const hashed = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
 
-/** Data colours of both themes, from the scales of the workbench. On paper it is light. */
-function dataColours(): string {
-  const dark = `:root{--ochre:${ochre.dark}}${heatRules("dark")}`;
-  return `:root{--ochre:${ochre.light}}${heatRules("light")}@media screen and (prefers-color-scheme:dark){${dark}}`;
-}
+/** Rules of both themes; on paper it is light. */
+const themed = (rules: (theme: Theme) => string): string => `${rules("light")}@media screen and (prefers-color-scheme:dark){${rules("dark")}}`;
 
 /** Longer texts than this are cut on the page; a person writes none, and the data of the file have them whole. */
 const LONGEST = 20_000;
@@ -52,17 +52,12 @@ function forReading(value: unknown): unknown {
 const escapeText = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
 /** The policy of the file: its own style and script by their hashes, the check's worker, and nothing from anywhere. */
-export function policyOf(style: string, script: string): string {
-  return `default-src 'none'; style-src ${hashed(style)}; script-src ${hashed(script)}; worker-src blob:; font-src data:; img-src data:; base-uri 'none'; form-action 'none'`;
+function policyOf(style: string, script: string | null): string {
+  return `default-src 'none'; style-src ${hashed(style)}; script-src ${script === null ? "'none'" : hashed(script)}; worker-src blob:; font-src data:; img-src data:; base-uri 'none'; form-action 'none'`;
 }
 
-/**
- * The report as one HTML file: readable without scripts and without a network, with the data from which its figures are computed again.
- * The same bytes are the download and the public page.
- */
-export function reportDocument(signed: SignedReport, { css, script }: Assets): string {
-  const style = `${css}${dataColours()}`;
-  const body = withNothingHidden(renderToStaticMarkup(<ReportPage signed={forReading(signed)} />));
+/** One HTML file that needs nothing else. `title` and `body` may hold text from anywhere; `scripts` are this program's. */
+function selfContained({ title, style, body, data, script }: { title: string; style: string; body: string; data: string; script: string | null }): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -72,14 +67,33 @@ export function reportDocument(signed: SignedReport, { css, script }: Assets): s
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex, nofollow">
 <meta name="color-scheme" content="light dark">
-<title>${escapeText(withNothingHidden(signed.report.title.slice(0, 300)).replaceAll("\n", " "))} · audit report</title>
+<title>${escapeText(withNothingHidden(title.slice(0, 300)).replaceAll("\n", " "))}</title>
 <style>${style}</style>
 </head>
 <body>
-${body}
-<script type="application/json" id="${DATA_ID}">${inlineJson(signed)}</script>
-<script>${script}</script>
+${withNothingHidden(body)}
+${data}
+${script === null ? "" : `<script>${script}</script>`}
 </body>
 </html>
 `;
+}
+
+/**
+ * The report as one HTML file: readable without scripts and without a network, with the data from which its figures are computed again.
+ * The same bytes are the download and the public page.
+ */
+export function reportDocument(signed: SignedReport, { css, script }: Assets): string {
+  return selfContained({
+    title: `${signed.report.title} · audit report`,
+    style: `${css}${themed((theme) => `:root{--ochre:${ochre[theme]}}${heatRules(theme)}`)}`,
+    body: renderToStaticMarkup(<ReportPage signed={forReading(signed)} />),
+    data: `<script type="application/json" id="${DATA_ID}">${inlineJson(signed)}</script>`,
+    script,
+  });
+}
+
+/** One inspection's view as a file without any script: what is in it is what is read. */
+export function shotDocument(shot: InspectionShot, { css }: Pick<Assets, "css">): string {
+  return selfContained({ title: `${shot.title} · inspection`, style: `${css}${themed(chipRules)}`, body: renderToStaticMarkup(<ShotPage shot={forReading(shot)} />), data: "", script: null });
 }

@@ -38,7 +38,7 @@ export function ReportPage({ signed }: { signed: SignedReport }): ReactElement {
             ))}
           </ol>
         </nav>
-        <main id="main" tabIndex={-1}>
+        <main id="main" aria-label="Report" tabIndex={-1}>
           <TitleBlock report={report} sha256={signed.sha256} />
           <CheckPanel />
           <Verdicts report={report} />

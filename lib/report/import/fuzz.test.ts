@@ -47,7 +47,7 @@ function withFault(): unknown {
     if (choice === 0) delete parent[last];
     else if (choice === 1 && Array.isArray(parent)) parent.push(structuredClone(parent[0]));
     else if (choice === 2) parent[pick(["__proto__x", "extra", "\u202E"])] = pick(hostile);
-    else if (choice === 3 && typeof parent[last] === "number") parent[last] = (parent[last] as number) * pick([-1, 2, 1e9, 1e-9]) + pick([0, 1]);
+    else if (choice === 3 && typeof parent[last] === "number") parent[last] = (parent[last]) * pick([-1, 2, 1e9, 1e-9]) + pick([0, 1]);
     else parent[last] = random.below(200) === 0 ? huge : pick(hostile);
   }
   return copy;

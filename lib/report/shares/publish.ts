@@ -3,7 +3,8 @@ import { promisify } from "node:util";
 import { gzip } from "node:zlib";
 import type { z } from "zod";
 import { VitrineError } from "@/lib/domain/errors";
-import { publishRequestSchema, type Published, type ShareSummary } from "@/lib/domain/report";
+import type { publishRequestSchema} from "@/lib/domain/report";
+import { type Published, type ShareSummary } from "@/lib/domain/report";
 import type { Database } from "@/lib/db/client";
 import { findShare, insertShare, moveExpiry, revokeShare as revokeRow } from "@/lib/db/shares";
 import { hashPassword } from "./password";
@@ -35,10 +36,11 @@ export async function publishShare(database: Database, { kind, title, number, re
   const [file, passwordHash] = [await html(), request.password === null ? null : await hashPassword(request.password)];
   const token = randomBytes(TOKEN_BYTES).toString("base64url");
   const id = randomUUID();
-  await insertShare(database, {
+  const made = await insertShare(database, {
     id, kind, title, number, reportId, tokenHash: tokenHashOf(token), passwordHash, policy: policyOfFile(new TextDecoder().decode(file)), content: new Uint8Array(await pack(file)),
     expiresAt: new Date(now.getTime() + request.expiresInDays * DAY_MS),
   });
+  if (!made) throw new VitrineError("not-found", "This report was deleted meanwhile: there is nothing to share.");
   return { share: await requireShare(database, id), path: `/r/${token}` };
 }
 

@@ -95,11 +95,12 @@ describe("a link", () => {
     const [a, b] = await Promise.all([publish(), publish()]);
     expect(a.token).not.toBe(b.token);
     await expect(publish({}, { html: () => Promise.reject(new Error("no")) })).rejects.toThrow("no");
+    await expect(publish({}, { kind: "report", reportId: "gone" })).rejects.toMatchObject({ code: "not-found" });
     expect(await database.share.count()).toBe(before + 2);
   });
 
   it("that finds no room on the disk is refused in words, and nothing of it is there", async () => {
-    const [pages] = (await database.$queryRawUnsafe(`PRAGMA page_count`)) as { page_count: number | bigint }[];
+    const [pages] = await database.$queryRawUnsafe<{ page_count: number | bigint }[]>(`PRAGMA page_count`);
     await database.$queryRawUnsafe(`PRAGMA max_page_count = ${Number(pages?.page_count) + 4}`);
     try {
       const noise = crypto.getRandomValues(new Uint8Array(65_536));

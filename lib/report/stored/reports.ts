@@ -6,7 +6,7 @@ import { canonicalJson } from "../canonical-json";
 import { composeReport, newIdentity } from "../compose/compose-report";
 import { namesOfThisMachine } from "../compose/names";
 import type { ReportContext } from "../report-context";
-import { seal } from "../seal";
+import { sealWithText } from "../seal";
 
 /** Somebody else may store versions at the same time; more often than this in a row, something else is wrong. */
 const ATTEMPTS = 20;
@@ -49,9 +49,9 @@ export async function makeReport(context: ReportContext, request: ComposeRequest
   const composed = await composeReport(context, request, first);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const report = replaces === null ? composed : { ...composed, ...(await versionAfter(context, replaces)) };
-    const signed = await seal(report, sign ? context.settings : null);
+    const { signed, text } = await sealWithText(report, sign ? context.settings : null);
     const id = randomUUID();
-    if (await insertReport(context.database, id, signed, canonicalJson(signed), false)) return requireReport(context, id);
+    if (await insertReport(context.database, id, signed, text, false)) return requireReport(context, id);
   }
   throw new VitrineError("internal", "Others store versions of this report all the time. Try again later.");
 }

@@ -25,6 +25,8 @@ export const GET = publicRoute(async (request, token) => {
   const { database } = await serverContext();
   const share = await findOpenShare(database, token);
   if (!share) return miss();
+  // Asking whether it is there is no view.
+  if (request.method === "HEAD") return sharedPage("", "default-src 'none'");
   return share.passwordHash === null ? show(share) : passwordForm(false);
 });
 

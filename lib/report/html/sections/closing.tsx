@@ -80,6 +80,16 @@ export function Reproduce({ report }: { report: Report }): ReactElement {
   );
 }
 
+/** What the crosswalk calls the sections, and where they are. */
+const places: ReadonlyMap<string, number> = new Map([
+  ["verdicts", 2], ["audited object", 3], ["intended use", 4], ["data", 5], ["method", 6], ["results", 7], ["results by group", 7], ["results by group (impact ratio)", 7], ["limitations", 11], ["reproduce", 12],
+]);
+
+function Place({ name }: { name: string }): ReactElement {
+  const section = places.get(name.toLowerCase());
+  return section === undefined ? <>{name}</> : <a href={`#s${section}`}>{name}</a>;
+}
+
 /** Section 13: where a regulation or a framework asks for something that stands in this report. Not a certificate. */
 export function Crosswalk({ report }: { report: Report }): ReactElement {
   return (
@@ -105,7 +115,14 @@ export function Crosswalk({ report }: { report: Report }): ReactElement {
                     <span className="quiet">{clause}</span>
                   </th>
                   <td>{asks}</td>
-                  <td>{/^\d{1,2}$/.test(section) ? <a href={`#s${section}`}>section {section}</a> : section}</td>
+                  <td>
+                    {section.split(", ").map((name, j) => (
+                      <span key={j}>
+                        {j > 0 ? ", " : ""}
+                        <Place name={name} />
+                      </span>
+                    ))}
+                  </td>
                   <td>
                     <Source text={source} url={url} date={date} />
                   </td>

@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { signedReportSchema } from "@/lib/domain/report";
+import { findBrowser } from "@/scripts/setup/browser";
+
+const folder = mkdtempSync(path.join(tmpdir(), "vitrine-cli-report-"));
+const demo = path.resolve("models/demo/demo-f16.gguf");
+const inFolder = (name: string): string => path.join(folder, name);
+const LIMIT_MS = 90_000;
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs the built program. */
+function vitrine(...args: string[]): Promise<Ended> {
+  const child = spawn(process.execPath, [path.resolve("scripts/vitrine.mjs"), ...args], { env: { ...process.env, VITRINE_DATA: inFolder("data") }, stdio: ["ignore", "pipe", "pipe"] });
+  const ended: Ended = { code: null, stdout: "", stderr: "" };
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (ended.stdout += text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (ended.stderr += text));
+  const limit = setTimeout(() => child.kill("SIGKILL"), LIMIT_MS);
+  return new Promise((resolve, reject) => {
+    child.on("error", reject);
+    child.on("close", (code) => {
+      clearTimeout(limit);
+      resolve({ ...ended, code });
+    });
+  });
+}
+
+let audit = "";
+const [json, html] = [inFolder("report.json"), inFolder("report.html")];
+beforeAll(async () => {
+  const ran = await vitrine("audit", "run", "--model", demo, "--suite", "occupation-pronouns-demo", "--limit", "60", "--out", inFolder("results.json"));
+  audit = /Audit ([0-9a-f-]{36})/.exec(ran.stderr)?.[1] ?? "";
+  expect(ran.code, ran.stderr).toBe(0);
+  expect(await vitrine("report", "make", audit, "--title", "From the terminal", "--out", json)).toMatchObject({ code: 0, stderr: expect.stringContaining("Not in it: Where the model file lies") as string });
+  expect(await vitrine("report", "make", audit, "--title", "From the terminal", "--sign", "--out", html)).toMatchObject({ code: 0, stdout: expect.stringContaining("signed by") as string });
+}, 240_000);
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("vitrine report", () => {
+  it("makes files whose figures all match, in JSON and in HTML", { timeout: 120_000 }, async () => {
+    expect(await vitrine("report", "verify", json)).toMatchObject({ code: 0, stdout: expect.stringMatching(/matches its content\nSignature: none\nComputed again from the items: \d{3,} figures, 0 of them differ/) as string });
+    expect(await vitrine("report", "verify", html)).toMatchObject({ code: 0, stdout: expect.stringContaining("Signature: valid") as string });
+    expect(signedReportSchema.parse(JSON.parse(readFileSync(json, "utf8"))).report.title).toBe("From the terminal");
+  });
+
+  it("says which figure was changed, with exit code 1", { timeout: 60_000 }, async () => {
+    const text = readFileSync(json, "utf8");
+    const changed = text.replace(/"estimate":(-?\d\.\d+)/, (_, number: string) => `"estimate":${Number(number) + 0.25}`);
+    expect(changed).not.toBe(text);
+    writeFileSync(inFolder("changed.json"), changed);
+    const ended = await vitrine("report", "verify", inFolder("changed.json"));
+    expect(ended).toMatchObject({ code: 1, stdout: expect.stringContaining("does NOT match its content") as string });
+    expect(ended.stdout).toMatch(/1 of them differ\n.*STATED +COMPUTED\noccupation-pronouns-demo +target\.bias +\S+ +estimate/);
+  });
+
+  it("scores a sample again on the model file, and on no other", { timeout: 120_000 }, async () => {
+    const again = await vitrine("report", "verify", html, "--rerun", "--model", demo, "--sample", "20");
+    expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/Scored again: occupation-pronouns-demo: \d{2,} items, the numbers of all agree/) as string });
+    expect(await vitrine("report", "verify", html, "--rerun", "--model", path.resolve("models/demo/demo-q8_0.gguf"))).toMatchObject({ code: 1, stderr: expect.stringContaining("is not the file of this report") as string });
+  });
+
+  it("imports a file, once, to be compared with an audit", { timeout: 120_000 }, async () => {
+    const first = await vitrine("report", "import", json);
+    const id = /report:([0-9a-f-]{36})/.exec(first.stdout)?.[1] ?? "";
+    expect(first.code, first.stderr).toBe(0);
+    expect((await vitrine("report", "import", json)).stdout).toContain(id);
+    expect(await vitrine("audit", "compare", `report:${id}`, audit)).toMatchObject({ code: 0, stdout: expect.stringContaining("occupation-pronouns-demo") as string });
+    expect(await vitrine("report", "import", inFolder("results.json"))).toMatchObject({ code: 0, stdout: expect.stringContaining("holds no items") as string });
+    writeFileSync(inFolder("other.json"), "{}");
+    expect(await vitrine("report", "import", inFolder("other.json"))).toMatchObject({ code: 1, stderr: expect.stringContaining("not understood") as string });
+  });
+
+  it.skipIf(findBrowser() === null)("prints the HTML file to PDF", { timeout: 120_000 }, async () => {
+    const out = inFolder("report.pdf");
+    expect(await vitrine("report", "pdf", html, "--out", out)).toMatchObject({ code: 0 });
+    expect(readFileSync(out).subarray(0, 5).toString()).toBe("%PDF-");
+    writeFileSync(inFolder("page.html"), "<html><body>Anything</body></html>");
+    expect(await vitrine("report", "pdf", inFolder("page.html"), "--out", out)).toMatchObject({ code: 1, stderr: expect.stringContaining("neither") as string });
+  });
+
+  it("called wrongly ends with 2 and the usage", { timeout: 60_000 }, async () => {
+    for (const args of [[], ["dance"], ["make"], ["make", audit], ["make", audit, "--out", inFolder("x.txt")], ["make", audit, "--profile", "some", "--out", json], ["verify"], ["verify", json, "--model", demo], ["verify", json, "--rerun"], ["pdf"], ["import"]]) {
+      expect(await vitrine("report", ...args), args.join(" ")).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("Usage: vitrine report make") as string });
+    }
+    expect((await vitrine("report", "verify", inFolder("absent.json"))).code).toBe(1);
+  });
+});
