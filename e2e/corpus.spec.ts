@@ -73,9 +73,11 @@ test("two quantisations are compared, and a count is deleted", async ({ page }) 
   await expect(page.getByRole("region", { name: "Figures of each layer in both" })).toBeVisible();
 
   await page.goto("/models/experts");
-  const before = await list.getByRole("listitem").count();
-  await list.getByRole("button", { name: "Delete small.jsonl on demo-q4_0.gguf" }).first().click();
-  await expect(list.getByRole("listitem")).toHaveCount(before - 1);
+  const remove = list.getByRole("button", { name: "Delete small.jsonl on demo-q4_0.gguf" });
+  await expect(remove.first()).toBeVisible();
+  const before = await remove.count();
+  await remove.first().click();
+  await expect(remove).toHaveCount(before - 1);
 });
 
 test.describe("texts with faults", () => {
