@@ -48,6 +48,20 @@ export interface SamplingOptions {
   seed: number;
 }
 
+/** `positions` left out: every position. See lib/domain/edit.ts for what each does. */
+export type EditOptions =
+  | { kind: "expert-off" | "expert-reroute" | "expert-force"; layer: number; expert: number; positions?: Int32Array }
+  | { kind: "head-off" | "head-mean"; layer: number; head: number; positions?: Int32Array }
+  /** `to` reads `from` no more; left out: no token behind `from` does. `layer`, `head` left out: all. */
+  | { kind: "attention-block"; layer?: number; head?: number; from: number; to?: number }
+  | { kind: "attention-write-off" | "ffn-write-off"; layer: number; positions?: Int32Array }
+  | { kind: "residual-scale"; layer: number; factor: number; positions?: Int32Array }
+  /** `values`: (D); `token`: its row of the output matrix. */
+  | { kind: "residual-add"; layer: number; factor: number; values: Float32Array; positions?: Int32Array }
+  | { kind: "residual-add"; layer: number; factor: number; token: number; positions?: Int32Array }
+  /** `values`: (positions, D). */
+  | { kind: "residual-patch"; layer: number; positions: Int32Array; values: Float32Array };
+
 export interface RunOptions {
   /** Prompt, at least one token. */
   tokens: Int32Array;
@@ -56,6 +70,8 @@ export interface RunOptions {
   sampling: SamplingOptions;
   context: ContextOptions;
   capture: CaptureOptions;
+  /** In force from the first token on. Error: `bad-request` for one that cannot be made, or that leaves the range of float32. */
+  edits?: EditOptions[];
   onProgress?: (done: number, total: number) => void;
   /** Figures of the tokens just settled: after a prompt chunk all of its tokens, then one per generated token. */
   onTokens?: (tokens: TokenFigures[]) => void;

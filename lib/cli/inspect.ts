@@ -5,6 +5,7 @@ import type { InspectOutcome, InspectProgress } from "@/lib/engine/engine";
 import { readTokenTable } from "@/lib/inspect/token-table";
 import { withTrace } from "@/lib/trace/safetensors-reader";
 import { UsageError, type Command, type CommandContext } from "./command";
+import { readEdits } from "./edits";
 import { requireFolderOf } from "./files";
 import { numberFlag, parseFlags, required } from "./flags";
 import { promptFlags, readPrompt } from "./prompt";
@@ -17,6 +18,7 @@ const flags = {
   temperature: { type: "string" },
   seed: { type: "string" },
   capture: { type: "string" },
+  edits: { type: "string" },
   out: { type: "string" },
   json: { type: "boolean", default: false },
 } as const;
@@ -48,10 +50,11 @@ const bytesOf = (table: TokenTable, from: number): string =>
   Buffer.concat(table.bytes.slice(from).map((bytes) => Buffer.from(bytes, "base64"))).toString("utf8");
 
 function report(context: CommandContext, out: string, outcome: InspectOutcome, table: TokenTable): void {
-  const { promptTokens, finish } = outcome.manifest;
+  const { promptTokens, finish, edits } = outcome.manifest;
   const generated = table.ids.length - promptTokens;
   if (generated > 0) context.print(bytesOf(table, promptTokens));
   const because = { length: "", "end-token": ", where the model ended", stopped: ", where it was stopped", "context-full": ", where the context was full" }[finish];
+  if (edits) context.print(`The model is modified by ${countInWords(edits.length, "edit")}.`);
   context.print(`${countInWords(promptTokens, "prompt token")}, ${generated.toLocaleString("en")} generated${because}. The trace is in ${out} (${sizeInWords(outcome.traceBytes)}).`);
 }
 
@@ -66,10 +69,11 @@ async function run(args: readonly string[], context: CommandContext): Promise<vo
     seed: numberFlag(values.seed, "seed", samplingSchema.shape.seed),
   });
   const prompt = await readPrompt(values);
+  const edits = values.edits === undefined ? undefined : await readEdits(required(values.edits, "edits"));
   const tracePath = await requireFolderOf(out);
 
   const outcome = await context.engine.inspect(
-    { modelPath, prompt, generate, sampling, capture, tracePath },
+    { modelPath, prompt, generate, sampling, capture, edits, tracePath },
     { signal: context.signal, onEvent: (event) => context.progress(progressInWords(event)) },
   );
   context.progress("");
@@ -89,6 +93,6 @@ export const inspectCommand: Command = {
   summary: "run a model on a prompt and record what happens inside, as a .safetensors trace",
   usage:
     "inspect --model FILE (--prompt TEXT | --prompt-file F | --tokens 1,2,3) [--chat] [--generate N] [--temperature T] [--seed S]\n" +
-    "        [--capture attention,router,residual,logits] --out trace.safetensors [--json]",
+    "        [--capture attention,router,residual,logits] [--edits edits.json] --out trace.safetensors [--json]",
   run,
 };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { captureKindSchema, modelShapeSchema, modelCapabilitiesSchema } from "./model";
+import { editListSchema } from "./edit";
 import { errorBodySchema } from "./errors";
 
 export const samplingSchema = z.object({
@@ -78,6 +79,8 @@ export const manifestSchema = z.object({
   sampling: samplingSchema,
   finish: z.enum(["length", "end-token", "stopped", "context-full"]),
   capture: z.array(captureKindSchema),
+  /** What was changed inside the model; left out where nothing was, and the model is as its file has it. */
+  edits: editListSchema.optional(),
   capabilities: modelCapabilitiesSchema,
   attention: z
     .object({

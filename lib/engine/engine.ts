@@ -1,3 +1,4 @@
+import type { Edit } from "@/lib/domain/edit";
 import type { CaptureKind, ModelCapabilities, ModelShape } from "@/lib/domain/model";
 import type { InspectionEvent, Manifest, PromptMode, Sampling } from "@/lib/domain/inspection";
 import type { ErrorBody } from "@/lib/domain/errors";
@@ -18,6 +19,11 @@ export interface InspectJob {
   generate: number;
   sampling: Sampling;
   capture: CaptureKind[];
+  /**
+   * What is changed inside the model, with sources as absolute paths. An edited run is evaluated without flash attention and with float32 keys and
+   * values; an empty list asks for a run without edits that is evaluated in the same way, to be compared with.
+   */
+  edits?: Edit[] | undefined;
   /** The trace is written to `<tracePath>.part`, synced, then renamed: it is whole or absent. */
   tracePath: string;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { editListSchema } from "@/lib/domain/edit";
 import { errorBodySchema } from "@/lib/domain/errors";
 import { inspectionEventSchema, manifestSchema, promptModeSchema, samplingSchema } from "@/lib/domain/inspection";
 import { scoreRequestSchema, scoreSchema } from "@/lib/domain/scored";
@@ -32,6 +33,7 @@ const inspectJobSchema: z.ZodType<InspectJob> = z.object({
   generate: z.int(),
   sampling: samplingSchema,
   capture: z.array(captureKindSchema),
+  edits: editListSchema.optional(),
   tracePath: z.string(),
 });
 

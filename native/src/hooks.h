@@ -2,8 +2,7 @@
 // ask == true (answer: is it wanted?), and for a wanted node again once it has been computed.
 //
 // A node is known by its full name, e.g. "kq_soft_max-3". Edits of a node run before captures of it, so that a capture shows
-// what later nodes see. No edit exists yet; one plugs in as `add(name, Phase::edit, …)` with a function that changes the
-// tensor by `ggml_backend_tensor_set`: later nodes of the same decode read the changed values.
+// what later nodes see; see edits.h. Later nodes of the same decode read the changed values.
 //
 // What attention adds to the residual stream has no name in some graphs; it is known here as "attn_write-<layer>": the product of the
 // output matrix and `kqv_out-<layer>`.

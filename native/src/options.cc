@@ -14,41 +14,16 @@ namespace {
     throw CodedError("bad-request", "The option “" + name + "” must be " + expected + ".");
 }
 
-double number(const Napi::Object & options, const char * name, double least, double most) {
-    const auto value = options.Get(name);
-    if (!value.IsNumber()) wrong(name, "a number");
-    const double result = value.As<Napi::Number>().DoubleValue();
-    if (!(result >= least && result <= most)) wrong(name, "between " + std::to_string(least) + " and " + std::to_string(most));
-    return result;
-}
-
 bool flag(const Napi::Object & options, const char * name) {
     const auto value = options.Get(name);
     if (!value.IsBoolean()) wrong(name, "true or false");
     return value.As<Napi::Boolean>().Value();
 }
 
-std::string text(const Napi::Object & options, const char * name) {
-    const auto value = options.Get(name);
-    if (!value.IsString()) wrong(name, "a string");
-    return value.As<Napi::String>().Utf8Value();
-}
-
 Napi::Object object(const Napi::Object & options, const char * name) {
     const auto value = options.Get(name);
     if (!value.IsObject()) wrong(name, "an object");
     return value.As<Napi::Object>();
-}
-
-/** Absent: empty. */
-std::vector<Napi::Value> array(const Napi::Object & options, const char * name) {
-    const auto value = options.Get(name);
-    std::vector<Napi::Value> items;
-    if (value.IsUndefined()) return items;
-    if (!value.IsArray()) wrong(name, "an array");
-    const auto list = value.As<Napi::Array>();
-    for (uint32_t i = 0; i < list.Length(); i++) items.push_back(list.Get(i));
-    return items;
 }
 
 /** [first sequence, position, second sequence, position, count] */
@@ -80,6 +55,30 @@ CaptureSpec capture_spec(const Napi::Object & options) {
 }
 
 }  // namespace
+
+double number(const Napi::Object & options, const char * name, double least, double most) {
+    const auto value = options.Get(name);
+    if (!value.IsNumber()) wrong(name, "a number");
+    const double result = value.As<Napi::Number>().DoubleValue();
+    if (!(result >= least && result <= most)) wrong(name, "between " + std::to_string(least) + " and " + std::to_string(most));
+    return result;
+}
+
+std::string text(const Napi::Object & options, const char * name) {
+    const auto value = options.Get(name);
+    if (!value.IsString()) wrong(name, "a string");
+    return value.As<Napi::String>().Utf8Value();
+}
+
+std::vector<Napi::Value> array(const Napi::Object & options, const char * name) {
+    const auto value = options.Get(name);
+    std::vector<Napi::Value> items;
+    if (value.IsUndefined()) return items;
+    if (!value.IsArray()) wrong(name, "an array");
+    const auto list = value.As<Napi::Array>();
+    for (uint32_t i = 0; i < list.Length(); i++) items.push_back(list.Get(i));
+    return items;
+}
 
 int integer(const Napi::Object & options, const char * name, int least, int most) {
     const double value = number(options, name, least, most);
@@ -134,7 +133,11 @@ RunSpec run_spec(const Napi::Object & options) {
     spec.capture = capture_spec(object(options, "capture"));
     if (spec.capture.attention && spec.context.flash_attention)
         throw CodedError("bad-request", "Attention cannot be captured with flash attention: it never computes the weights.");
-    spec.context.hooked = spec.capture.reads_nodes();
+    spec.edits = edit_list(options);
+    spec.context.hooked = spec.capture.reads_nodes() || !spec.edits.empty();
+    const bool blocks = std::any_of(spec.edits.begin(), spec.edits.end(), [](const Edit & edit) { return edit.kind == EditKind::attention_block; });
+    if (blocks && spec.context.flash_attention)
+        throw CodedError("bad-request", "Attention cannot be blocked with flash attention: it never computes the scores.");
     return spec;
 }
 

@@ -14,8 +14,14 @@ RunSpec run_spec(const Napi::Object & options);
 ScoreSpec score_spec(const Napi::Object & options);
 SamplingSpec sampling_spec(const Napi::Object & options);
 ContextSpec context_spec(const Napi::Object & options);
+/** Absent: empty. */
+std::vector<Napi::Value> array(const Napi::Object & options, const char * name);
+/** The `edits` of a run. */
+std::vector<Edit> edit_list(const Napi::Object & options);
 std::vector<int32_t> token_list(const Napi::Value & value);
+double number(const Napi::Object & options, const char * name, double least, double most);
 int integer(const Napi::Object & options, const char * name, int least, int most);
+std::string text(const Napi::Object & options, const char * name);
 
 /** The function at `name`, or an empty reference. */
 std::shared_ptr<Napi::FunctionReference> callback(const Napi::Object & options, const char * name);

@@ -1,6 +1,7 @@
 #include "run.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "error.h"
 #include "evaluation.h"
@@ -20,16 +21,33 @@ void check_tokens(const LoadedModel & model, const std::vector<int32_t> & tokens
 
 namespace {
 
+/** What one run works with. */
+struct Workplace {
+    EvaluationContext & context;
+    CaptureSet & captures;
+    EditSet & edits;
+    Batch & batch;
+};
+
+/** Edits may take a model where its arithmetic ends. Throws CodedError "bad-request". */
+void require_finite(const float * logits, int vocabulary, int position) {
+    for (int i = 0; i < vocabulary; i++)
+        if (!std::isfinite(logits[i])) refuse_edit("with it the model has no finite logits at position " + std::to_string(position));
+}
+
 /** Evaluates `rows` tokens from `first` on and records them. False when stopped. */
-bool evaluate(EvaluationContext & context, CaptureSet & captures, Batch & batch, int first, int rows) {
+bool evaluate(const Workplace & place, int vocabulary, int first, int rows) {
+    auto & [context, captures, edits, batch] = place;
     batch.clear();
     for (int i = first; i < first + rows; i++) batch.add(captures.tokens[i], i, 0, true);
     captures.begin(first, rows);
+    edits.begin(first, rows);
     if (!decode(context, batch)) return false;
     std::vector<const float *> logits(rows);
     std::vector<int32_t> next(rows, -1);
     for (int r = 0; r < rows; r++) {
         logits[r] = llama_get_logits_ith(context.get(), r);
+        if (!edits.empty()) require_finite(logits[r], vocabulary, first + r);
         if (size_t(first + r + 1) < captures.tokens.size()) next[r] = captures.tokens[first + r + 1];
     }
     captures.logits.read(first, logits, next, context.workers);
@@ -45,18 +63,34 @@ std::vector<TokenFigures> figures(const CaptureSet & captures, int first, int ro
 }
 
 /** False when stopped. */
-bool evaluate_prompt(EvaluationContext & context, CaptureSet & captures, Batch & batch, const std::atomic<bool> & stop, const RunEvents & events) {
-    const int total = int(captures.tokens.size()), chunk = context.spec.micro_batch_tokens;
+bool evaluate_prompt(const Workplace & place, LoadedModel & model, const RunEvents & events) {
+    const auto & captures = place.captures;
+    const int total = int(captures.tokens.size()), chunk = place.context.spec.micro_batch_tokens;
     for (int first = 0; first < total; first += chunk) {
         const int rows = std::min(chunk, total - first);
-        if (stop || !evaluate(context, captures, batch, first, rows)) return false;
+        if (model.stop || !evaluate(place, model.vocabulary, first, rows)) return false;
         events.progress(first + rows, total);
         events.tokens(figures(captures, first, rows));
     }
     return true;
 }
 
-const char * generate(EvaluationContext & context, CaptureSet & captures, Batch & batch, LoadedModel & model, const RunSpec & spec, const RunEvents & events) {
+/** Evaluates the prompt without edits, for the means of heads. False when stopped. */
+bool measure_means(EvaluationContext & context, EditSet & edits, Batch & batch, LoadedModel & model, const std::vector<int32_t> & prompt) {
+    edits.attach_measuring(context.hooks);
+    const int total = int(prompt.size()), chunk = context.spec.micro_batch_tokens;
+    for (int first = 0; first < total; first += chunk) {
+        batch.clear();
+        for (int i = first; i < std::min(total, first + chunk); i++) batch.add(prompt[i], i, 0, true);
+        if (model.stop || !decode(context, batch)) return false;
+    }
+    context.hooks.clear();
+    context.reset();
+    return true;
+}
+
+const char * generate(const Workplace & place, LoadedModel & model, const RunSpec & spec, const RunEvents & events) {
+    auto & [context, captures, edits, batch] = place;
     Sampler sampler(spec.sampling);
     const float * logits = llama_get_logits_ith(context.get(), batch.size() - 1);
     for (int made = 0; made < spec.generate; made++) {
@@ -67,7 +101,7 @@ const char * generate(EvaluationContext & context, CaptureSet & captures, Batch 
         captures.logits.settle(row, token, logits);
         captures.tokens.push_back(token);
         // The new token is evaluated even when it is the last: its attention and what would follow it belong to the record.
-        if (!evaluate(context, captures, batch, row + 1, 1)) return "stopped";
+        if (!evaluate(place, model.vocabulary, row + 1, 1)) return "stopped";
         logits = llama_get_logits_ith(context.get(), 0);
         events.tokens(figures(captures, row + 1, 1));
         if (llama_vocab_is_eog(model.vocab(), token)) return "end-token";
@@ -82,19 +116,26 @@ RunOutcome run(const std::shared_ptr<LoadedModel> & model, const RunSpec & spec,
     RunOutcome outcome;
     outcome.captures = std::make_shared<CaptureSet>(model, spec.capture, spec.prompt);
     auto & captures = *outcome.captures;
+    EditSet edits(*model, spec.edits);
     auto & context = model->contexts.get(model->get(), spec.context, model->stop);
-    captures.attach(context);
+    // Hooks point into the captures and the edits, which go away.
+    struct Detach {
+        NodeHooks & hooks;
+        ~Detach() { hooks.clear(); }
+    } detach{context.hooks};
 
     Batch batch(spec.context.micro_batch_tokens);
     const double start = now_ms();
-    const bool prompt_done = evaluate_prompt(context, captures, batch, model->stop, events);
+    const bool measured = !edits.needs_means() || measure_means(context, edits, batch, *model, spec.prompt);
+    edits.attach(context.hooks);
+    captures.attach(context);
+    const Workplace place{context, captures, edits, batch};
+    const bool prompt_done = measured && evaluate_prompt(place, *model, events);
     const double middle = now_ms();
-    outcome.finish = prompt_done ? generate(context, captures, batch, *model, spec, events) : "stopped";
+    outcome.finish = prompt_done ? generate(place, *model, spec, events) : "stopped";
     outcome.prompt_ms = middle - start;
     outcome.generate_ms = now_ms() - middle;
 
-    // Hooks point into the captures, which the caller may free.
-    context.hooks.clear();
     captures.tokens.resize(captures.rows());
     outcome.prompt_tokens = std::min(captures.rows(), int(spec.prompt.size()));
     outcome.held_bytes = captures.bytes();

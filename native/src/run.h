@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "capture_set.h"
+#include "edits.h"
 #include "sampler.h"
 
 namespace vitrine {
@@ -16,6 +17,7 @@ struct RunSpec {
     SamplingSpec sampling;
     ContextSpec context;
     CaptureSpec capture;
+    std::vector<Edit> edits;
 };
 
 struct TokenFigures {

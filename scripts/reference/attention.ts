@@ -10,9 +10,13 @@ export interface Projections {
 /**
  * Causal softmax attention (Vaswani et al. 2017, eq. 1): query i reads keys j ≤ i with softmax(q·k × scale).
  *
- * `weights`: (H, T, T), zero above the diagonal. `outputs[token]`: the heads' outputs one after another.
+ * `blocked`: edges that a head does not see; the rest of the row shares their weight. `weights`: (H, T, T), zero above the diagonal. `outputs[token]`: the heads' outputs one after another.
  */
-export function causalAttention({ queries, keys, values }: Projections, scale: number): { weights: Float64Array; outputs: Float64Array[] } {
+export function causalAttention(
+  { queries, keys, values }: Projections,
+  scale: number,
+  blocked: (head: number, query: number, key: number) => boolean = () => false,
+): { weights: Float64Array; outputs: Float64Array[] } {
   const tokens = queries.length;
   const heads = queries[0]?.length ?? 0;
   const weights = new Float64Array(heads * tokens * tokens);
@@ -21,7 +25,7 @@ export function causalAttention({ queries, keys, values }: Projections, scale: n
     const perHead: number[][] = [];
     for (let head = 0; head < heads; head++) {
       const scores = new Float64Array(i + 1);
-      for (let j = 0; j <= i; j++) scores[j] = dot(pick(queries, i, head), pick(keys, j, head)) * scale;
+      for (let j = 0; j <= i; j++) scores[j] = blocked(head, i, j) ? -Infinity : dot(pick(queries, i, head), pick(keys, j, head)) * scale;
       const row = softmax(scores);
       weights.set(row, (head * tokens + i) * tokens);
       const read = new Float64Array(pick(values, 0, head).length);

@@ -13,12 +13,20 @@ export interface Routing {
   weights: number[];
 }
 
+/** Experts whose gate is 0, that are not to be chosen, and that are chosen in any case. */
+export interface RoutingEdits {
+  off: ReadonlySet<number>;
+  never: ReadonlySet<number>;
+  always: ReadonlySet<number>;
+}
+const unedited: RoutingEdits = { off: new Set(), never: new Set(), always: new Set() };
+
 /**
  * The router (DeepSeekMoE: V2 report eqs. 20–22, V3 report eqs. 12–16): affinities by softmax or sigmoid; V3 adds a bias for
  * the choice only and chooses inside the groups with the best sum of two affinities; gates are the plain affinities of the
  * chosen, normalised if the model says so, times a factor.
  */
-export function route(model: ReferenceModel, layer: number, x: Float64Array): Routing {
+export function route(model: ReferenceModel, layer: number, x: Float64Array, edits: RoutingEdits = unedited): Routing {
   const moe = model.experts();
   const logits = matVec(model.layer(layer, "ffn_gate_inp.weight"), moe.count, x.length, x);
   const scores = moe.gate === "softmax" ? softmax(logits) : logits.map(sigmoid);
@@ -26,10 +34,16 @@ export function route(model: ReferenceModel, layer: number, x: Float64Array): Ro
   const biased = bias ? add(scores, bias) : scores;
   const selection = moe.groups > 1 ? insideBestGroups(biased, moe.groups, moe.groupsUsed) : biased;
 
-  const experts = bestFirst(selection, moe.used);
+  const { off, never, always } = edits;
+  const open = bestFirst(selection, moe.count).filter((expert) => !never.has(expert));
+  const chosenFreely = open.slice(0, moe.used);
+  const missing = [...always].filter((expert) => !chosenFreely.includes(expert));
+  // Each forced expert takes the place of the worst that is not forced itself.
+  const dropped = new Set(missing.length === 0 ? [] : chosenFreely.filter((expert) => !always.has(expert)).slice(-missing.length));
+  const experts = [...chosenFreely.filter((expert) => !dropped.has(expert)), ...missing];
   const chosen = experts.map((expert) => at(scores, expert));
   const sum = moe.normalised ? chosen.reduce((a, b) => a + b, 0) : 1;
-  return { scores, selection, experts, weights: chosen.map((score) => (score / sum) * moe.scale) };
+  return { scores, selection, experts, weights: chosen.map((score, slot) => (off.has(experts[slot] ?? -1) ? 0 : (score / sum) * moe.scale)) };
 }
 
 function insideBestGroups(scores: Float64Array, groups: number, used: number): Float64Array {

@@ -1,4 +1,5 @@
 import { causalAttention } from "./attention";
+import { LayerEdits, type ReferenceEdit } from "./edits";
 import { mixture, route, type Routing } from "./experts";
 import type { ReferenceModel } from "./model";
 import { add, gatedFeedForward, matVec, rmsNorm } from "./operations";
@@ -29,8 +30,9 @@ export interface ReferenceRun {
 /**
  * Evaluates a model on a list of tokens: pre-norm transformer blocks with a residual stream, attention then feed-forward,
  * written from the formulas of the DeepSeek-V2/V3, Qwen2 and Llama reports and sharing nothing with llama.cpp.
+ * `edits` change what lib/domain/edit.ts says of them.
  */
-export function forward(model: ReferenceModel, tokens: readonly number[]): ReferenceRun {
+export function forward(model: ReferenceModel, tokens: readonly number[], edits: readonly ReferenceEdit[] = []): ReferenceRun {
   const { layers, width, heads, headWidth, vocabulary, epsilon } = model.shape;
   const embeddings = model.tensor("token_embd.weight");
   let stream: Float64Array[] = tokens.map((id) => {
@@ -41,24 +43,32 @@ export function forward(model: ReferenceModel, tokens: readonly number[]): Refer
   const isLatent = model.architecture === "deepseek2";
 
   for (let layer = 0; layer < layers; layer++) {
+    const edited = new LayerEdits(edits, layer);
     const normed = stream.map((x) => rmsNorm(x, model.layer(layer, "attn_norm.weight"), epsilon));
     const projections = isLatent ? latentProjections(model, layer, normed) : groupedQueryProjections(model, layer, normed);
     const keyWidth = isLatent ? model.latent().plainWidth + model.latent().rotaryWidth : headWidth;
-    const { weights, outputs } = causalAttention(projections, 1 / Math.sqrt(keyWidth));
+    const { weights, outputs } = causalAttention(projections, 1 / Math.sqrt(keyWidth), (head, i, j) => edited.blocks(head, i, j));
+    const read = outputs.map((z, i) => edited.heads(z, i, heads));
     run.attention.push(weights);
     run.values.push(projections.values);
-    run.heads.push(outputs);
+    run.heads.push(read);
     const valueWidth = isLatent ? model.latent().valueWidth : headWidth;
-    stream = stream.map((x, i) => add(x, matVec(model.layer(layer, "attn_output.weight"), width, heads * valueWidth, outputs[i] ?? new Float64Array())));
+    stream = stream.map((x, i) =>
+      add(x, edited.write("attention-write-off", matVec(model.layer(layer, "attn_output.weight"), width, heads * valueWidth, read[i] ?? new Float64Array()), i)),
+    );
 
     run.between.push(stream);
     const inputs = stream.map((x) => rmsNorm(x, model.layer(layer, "ffn_norm.weight"), epsilon));
-    const routing = model.isMixture(layer) ? inputs.map((x) => route(model, layer, x)) : null;
+    const routing = model.isMixture(layer)
+      ? inputs.map((x, i) =>
+          route(model, layer, x, { off: edited.experts("expert-off", i), never: edited.experts("expert-reroute", i), always: edited.experts("expert-force", i) }),
+        )
+      : null;
     const written = inputs.map((x, i) => {
       const decision = routing?.[i];
       return decision ? mixture(model, layer, x, decision) : dense(model, layer, x);
     });
-    stream = stream.map((x, i) => add(x, written[i] ?? new Float64Array()));
+    stream = stream.map((x, i) => edited.residual(add(x, edited.write("ffn-write-off", written[i] ?? new Float64Array(), i)), i));
     run.routing.push(routing);
     run.residual.push(stream);
   }

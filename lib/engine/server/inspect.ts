@@ -2,9 +2,10 @@ import { VitrineError } from "@/lib/domain/errors";
 import type { CaptureKind } from "@/lib/domain/model";
 import type { InspectJob, InspectOutcome, InspectProgress } from "@/lib/engine/engine";
 import { manifestMetadata } from "@/lib/trace/manifest";
-import type { Model, RunResult } from "@/native/index";
+import type { EditOptions, Model, RunResult } from "@/native/index";
 import type { LoadedModel } from "./loaded-models";
 import { withCandidateTexts } from "./candidate-texts";
+import { prepareEdits } from "./edits";
 import { buildManifest } from "./manifest";
 import { availableMemory, estimateCaptures, estimateMemory, requireMemory } from "./memory";
 import { native } from "./native-errors";
@@ -35,6 +36,7 @@ function evaluate(
   prompt: PreparedPrompt,
   settings: RunSettings,
   capture: readonly CaptureKind[],
+  edits: EditOptions[],
   onEvent: (event: InspectProgress) => void,
   signal: AbortSignal,
 ): Promise<RunResult> {
@@ -53,6 +55,7 @@ function evaluate(
         residual: capture.includes("residual"),
         logits: capture.includes("logits"),
       },
+      edits,
       onProgress: (done, total) => onEvent({ type: "prompt", done, total }),
       onTokens: (figures) => {
         const generated = (figures[0]?.index ?? 0) >= prompt.ids.length;
@@ -68,8 +71,9 @@ function evaluate(
 
 /**
  * One inspection: prompt → model → captures → trace. A capture that the model does not offer is left out, and the manifest says
- * why. Stopping keeps what was recorded for whole tokens; the error `stopped` comes only when there is none. Other errors: those
- * of the prompt, the model file, memory and the disk; see lib/domain/errors.ts.
+ * why. Edits are in force from the first token on, and the manifest holds them. Stopping keeps what was recorded for whole tokens; the
+ * error `stopped` comes only when there is none. Other errors: those of the edits, the prompt, the model file, memory and the disk; see
+ * lib/domain/errors.ts.
  */
 export async function inspect(workshop: Workshop, job: InspectJob, onEvent: (event: InspectProgress) => void, signal: AbortSignal): Promise<InspectOutcome> {
   const { file, shape } = await openModelFile(workshop, job.modelPath);
@@ -83,18 +87,19 @@ export async function inspect(workshop: Workshop, job: InspectJob, onEvent: (eve
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
   const loadMs = performance.now() - loadStart;
   const capture = job.capture.filter((kind) => loaded.capabilities[kind].available);
-  const settings = runSettings(shape, file.insights.modelSize, prompt.ids.length + job.generate, capture, workshop.limits);
+  const settings = runSettings(shape, file.insights.modelSize, prompt.ids.length + job.generate, capture, workshop.limits, job.edits !== undefined);
   const tokens = Math.min(prompt.ids.length + job.generate, settings.contextTokens);
+  const edits = await prepareEdits(job.edits ?? [], { shape, modelSha256: () => hashing, tokens });
   const { context } = estimateMemory(file, loaded.gpuLayers, settings);
   const captures = estimateCaptures(shape, tokens, capture, attentionWholeLimit(workshop.limits));
   requireMemory(`A run of ${tokens.toLocaleString("en")} tokens`, context + captures, availableMemory());
 
   onEvent({ type: "prompt", done: 0, total: prompt.ids.length });
-  const result = await evaluate(workshop, loaded, job, prompt, settings, capture, onEvent, signal);
+  const result = await evaluate(workshop, loaded, job, prompt, settings, capture, edits.options, onEvent, signal);
   try {
     if (result.tokens.length === 0) throw new VitrineError("stopped", "Stopped before the first tokens were evaluated; there is nothing to keep.");
     const modelSha256 = await hashing;
-    const manifest = buildManifest({ libraries: workshop.libraries, loaded, modelSha256, prompt, generate: job.generate, sampling: job.sampling, settings, capture, result });
+    const manifest = buildManifest({ libraries: workshop.libraries, loaded, modelSha256, prompt, generate: job.generate, sampling: job.sampling, settings, capture, edits: edits.recorded, result });
     const writeStart = performance.now();
     const written = await writeCapture(job.tracePath, withCandidateTexts(result.capture, loaded.model), manifestMetadata(manifest), (fraction) => onEvent({ type: "writing", fraction }));
     return {

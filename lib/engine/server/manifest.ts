@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { Edit } from "@/lib/domain/edit";
 import type { Manifest, Sampling } from "@/lib/domain/inspection";
 import type { CaptureKind } from "@/lib/domain/model";
 import { ATTENTION_KEYS_PER_ROW, ATTENTION_MINIMUM_WEIGHT, INVERSE_TEMPERATURE_COUNT, INVERSE_TEMPERATURE_STEP, POOLED_SIZE, tensorNames } from "@/lib/trace/names";
@@ -20,6 +21,7 @@ export interface ManifestParts {
   settings: RunSettings;
   /** What was recorded. */
   capture: CaptureKind[];
+  edits: Edit[];
   result: RunResult;
 }
 
@@ -40,7 +42,7 @@ function logitsPart(result: RunResult): Manifest["logits"] {
 }
 
 /** Everything needed to run it again. No time and no place of this machine: equal runs have equal manifests. */
-export function buildManifest({ libraries, loaded, modelSha256, prompt, generate, sampling, settings, capture, result }: ManifestParts): Manifest {
+export function buildManifest({ libraries, loaded, modelSha256, prompt, generate, sampling, settings, capture, edits, result }: ManifestParts): Manifest {
   const { file, model, shape, capabilities, gpuLayers } = loaded;
   return {
     format: "vitrine-trace",
@@ -77,6 +79,7 @@ export function buildManifest({ libraries, loaded, modelSha256, prompt, generate
     sampling,
     finish: result.finish,
     capture,
+    ...(edits.length > 0 ? { edits } : {}),
     capabilities,
     attention: attentionPart(result),
     logits: logitsPart(result),

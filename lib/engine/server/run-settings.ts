@@ -44,12 +44,12 @@ export function microBatchTokens(vocabulary: number): number {
 
 /**
  * How a run of `tokens` tokens is evaluated. Attention weights exist only without flash attention, and are compared in float32:
- * so both depend on whether attention is captured. Nothing here depends on what ran before, so equal runs have equal settings.
+ * so both depend on whether attention is captured or anything is `edited`. Nothing here depends on what ran before, so equal runs have equal settings.
  */
-export function runSettings(shape: ModelShape, weightBytes: number, tokens: number, capture: readonly CaptureKind[], limits: RunLimits = {}): RunSettings {
+export function runSettings(shape: ModelShape, weightBytes: number, tokens: number, capture: readonly CaptureKind[], limits: RunLimits = {}, edited = false): RunSettings {
   const modelContext = limits.contextTokens ?? shape.contextLength;
   const wanted = Math.max(CONTEXT_LEAST, Math.ceil(tokens / CONTEXT_STEP) * CONTEXT_STEP);
-  const readsAttention = capture.includes("attention");
+  const readsAttention = edited || capture.includes("attention");
   return {
     contextTokens: Math.min(modelContext, wanted),
     microBatchTokens: limits.microBatchTokens ?? microBatchTokens(shape.vocabulary),

@@ -34,6 +34,8 @@ export function someTokens(count: number): number[] {
 
 export interface RecordedRun {
   outcome: InspectOutcome;
+  /** Of the trace. */
+  path: string;
   events: InspectProgress[];
   names: ReadonlySet<string>;
   shape: (name: string) => readonly number[];
@@ -69,6 +71,7 @@ export class Bench {
     this.closing.push(() => trace.close());
     return {
       outcome,
+      path: full.tracePath,
       events,
       names: new Set(trace.tensors.keys()),
       shape: (name) => trace.entry(name).shape,
