@@ -47,7 +47,7 @@ describe.each(kinds)("edits of %s", (kind) => {
   function onExperts(): ReferenceEdit[] {
     const { routing } = forward(model, TOKENS);
     const layer = routing.findLastIndex((each) => each !== null);
-    const at = (position: number) => routing[layer]?.[position] ?? { experts: [] };
+    const at = (position: number) => routing[layer]?.[position] ?? { experts: [] as number[] };
     if (layer < 0) return [];
     const unchosen = Array.from({ length: model.experts().count }, (_, expert) => expert).find((expert) => !at(10).experts.includes(expert)) ?? 0;
     return [
