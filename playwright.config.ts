@@ -21,7 +21,7 @@ export default defineConfig({
   workers: 1,
   forbidOnly: true,
   // Ends with a report of what was tested until then.
-  globalTimeout: 12 * 60_000,
+  globalTimeout: 25 * 60_000,
   timeout: 60_000,
   expect: { timeout: 15_000 },
   use: {

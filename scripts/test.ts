@@ -10,6 +10,8 @@ import { readEslint, readPlaywright, readTypeScript, readVitest, type Results } 
 const began = performance.now();
 const log = (line: string): void => console.log(line);
 const MINUTE = 60_000;
+/** Browser tests wait more than they work: two halves beside each other take little longer than one. */
+const SHARDS = 2;
 const tool = (name: string, ...file: string[]): string => path.join(root, "node_modules", name, ...file);
 const reports = await mkdtemp(path.join(tmpdir(), "vitrine-tests-"));
 
@@ -41,23 +43,31 @@ async function lint(): Promise<Results> {
 
 async function unitTests(): Promise<Results> {
   const args = ["run", "--reporter=default", "--reporter=json", `--outputFile.json=${path.join(reports, "vitest.json")}`];
-  const finished = await runTool(tool("vitest", "vitest.mjs"), args, 10 * MINUTE, true, { NODE_ENV: "test" });
+  const finished = await runTool(tool("vitest", "vitest.mjs"), args, 20 * MINUTE, true, { NODE_ENV: "test" });
   return judge("vitest", finished, await readReport("vitest.json", readVitest));
+}
+
+/** One half of the browser tests, with a server, an engine and a data folder of its own. */
+async function browserTestsOf(shard: number, browser: string): Promise<Results> {
+  const port = await tryPort(0);
+  if (port === null) throw new Error("This machine has no free port for the browser tests.");
+  const report = `playwright-${shard}.json`;
+  const env = {
+    CHROMIUM_PATH: browser,
+    VITRINE_TEST_PORT: String(port),
+    VITRINE_TEST_DATA: path.join(reports, `data-${shard}`),
+    PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(reports, report),
+  };
+  const args = ["test", "--reporter=list,json", `--shard=${shard}/${SHARDS}`, `--output=${path.join("test-results", String(shard))}`];
+  const finished = await runTool(tool("@playwright", "test", "cli.js"), args, 26 * MINUTE, true, env);
+  return judge(`playwright ${shard}/${SHARDS}`, finished, await readReport(report, readPlaywright));
 }
 
 async function browserTests(): Promise<Results> {
   const browser = requireBrowser(log);
   await preparePage(log);
-  const port = await tryPort(0);
-  if (port === null) throw new Error("This machine has no free port for the browser tests.");
-  const env = {
-    CHROMIUM_PATH: browser,
-    VITRINE_TEST_PORT: String(port),
-    VITRINE_TEST_DATA: path.join(reports, "data"),
-    PLAYWRIGHT_JSON_OUTPUT_FILE: path.join(reports, "playwright.json"),
-  };
-  const finished = await runTool(tool("@playwright", "test", "cli.js"), ["test", "--reporter=list,json"], 13 * MINUTE, true, env);
-  return judge("playwright", finished, await readReport("playwright.json", readPlaywright));
+  const results = await Promise.all(Array.from({ length: SHARDS }, (_, i) => browserTestsOf(i + 1, browser)));
+  return { passed: results.reduce((sum, { passed }) => sum + passed, 0), failures: results.flatMap(({ failures }) => failures) };
 }
 
 /** A part that cannot even be run is one failure, and the others still tell their results. */

@@ -28,7 +28,7 @@ export function ViewStateProvider({ children }: { children: ReactNode }): ReactE
     setLocal(next);
   }, []);
 
-  useEffect(() => {
+  const adopt = useCallback(() => {
     // The router reports changes late, after newer ones may have been written: the address itself decides.
     const address = new URLSearchParams(window.location.search);
     if (address.toString() === written.current) return;
@@ -36,7 +36,13 @@ export function ViewStateProvider({ children }: { children: ReactNode }): ReactE
     if (timer.current) clearTimeout(timer.current);
     timer.current = null;
     show(parseViewState(address));
-  }, [query, show]);
+  }, [show]);
+  useEffect(adopt, [query, adopt]);
+  useEffect(() => {
+    // A step and Back right after it leave the router where it was: it has nothing to report.
+    window.addEventListener("popstate", adopt);
+    return () => window.removeEventListener("popstate", adopt);
+  }, [adopt]);
 
   const write = useCallback((how: "push" | "replace") => {
     if (timer.current) clearTimeout(timer.current);

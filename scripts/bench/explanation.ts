@@ -1,3 +1,5 @@
+import { statSync } from "node:fs";
+import { laneCount } from "@/lib/engine/server/score-settings";
 import type { ContextOptions } from "@/native/index";
 import type { Subject } from "./evaluation";
 import { compare, interleave } from "./measure";
@@ -51,7 +53,7 @@ class Explanations {
   private score(texts: Int32Array[], share: boolean): Promise<unknown> {
     const from = Int32Array.from(texts, ({ length }) => length);
     const context = share ? { ...this.context(2 * PROMPT_TOKENS), microBatchTokens: SHARED_BATCH } : this.context(PROMPT_TOKENS);
-    return this.subject.model.score({ sequences: texts, from, wanted: texts.map(() => ANSWER), share, context });
+    return this.subject.model.score({ sequences: texts, from, wanted: texts.map(() => ANSWER), share, lanes: share ? laneCount(statSync(this.subject.file.path).size) : 1, context });
   }
 
   async measureLens(): Promise<Comparison> {

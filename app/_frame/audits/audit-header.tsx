@@ -8,6 +8,7 @@ import type { AuditDetail } from "@/lib/domain/audit";
 import { readableText } from "@/lib/domain/visible-text";
 import { auditExportUrl } from "@/lib/query/audits";
 import { Button, Icon, IconButton, Menu, RenameDialog } from "@/lib/ui";
+import { download } from "@/lib/ui/download";
 import styles from "./page.module.css";
 
 export interface AuditHeaderProps {
@@ -75,10 +76,7 @@ const files = [
 
 function Export({ id, disabled }: { id: string; disabled: boolean }): ReactElement {
   const save = (kind: (typeof files)[number]["format"]) => {
-    const link = document.createElement("a");
-    link.href = auditExportUrl(id, kind);
-    link.download = "";
-    link.click();
+    download(auditExportUrl(id, kind));
   };
   return (
     <Menu

@@ -12,13 +12,7 @@ import { readableText } from "@/lib/domain/visible-text";
 import { queryKeys } from "@/lib/query/keys";
 import { renameStudy, studyExportUrl, studyQuery } from "@/lib/query/studies";
 import { Button, EmptyState, ErrorNotice, Icon, IconButton, Menu, RenameDialog, Skeleton } from "@/lib/ui";
-
-function save(address: string): void {
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "";
-  link.click();
-}
+import { download } from "@/lib/ui/download";
 
 /** One count of experts: under way, stopped or complete. */
 export function CorpusPage({ id }: { id: string }): ReactElement {
@@ -55,8 +49,8 @@ export function CorpusPage({ id }: { id: string }): ReactElement {
             <Menu
               trigger={<Button icon="download">Export</Button>}
               items={[
-                { label: "Statistics as JSON", icon: "download", onSelect: () => save(studyExportUrl(id, "json")) },
-                { label: "Experts as CSV", icon: "table", onSelect: () => save(studyExportUrl(id, "csv")) },
+                { label: "Statistics as JSON", icon: "download", onSelect: () => download(studyExportUrl(id, "json")) },
+                { label: "Experts as CSV", icon: "table", onSelect: () => download(studyExportUrl(id, "csv")) },
               ]}
             />
             <Menu trigger={<IconButton label="More" icon="more" tooltip={false} />} items={[{ label: "Rename…", icon: "edit", onSelect: () => setRenaming(true) }]} />

@@ -7,18 +7,11 @@ import { readableText } from "@/lib/domain/visible-text";
 import { exportUrl } from "@/lib/query";
 import { Button, IconButton, Menu } from "@/lib/ui";
 import { ShareDialog } from "./share-dialog";
+import { download } from "@/lib/ui/download";
 import type { Session } from "./use-session";
 import styles from "./inspector.module.css";
 
 const when = (iso: string): string => new Date(iso).toLocaleString("en-GB", { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-
-/** Offers an address of the server as a download. */
-function download(address: string): void {
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "";
-  link.click();
-}
 
 /** Title of the open inspection, how it was made, and what can be done with it. */
 export function RunHeader({ detail, session }: { detail: InspectionDetail; session: Session }): ReactElement {

@@ -6,6 +6,7 @@ import { VitrineError } from "@/lib/domain/errors";
 import type { TokenChoice } from "@/lib/domain/explanation";
 import { explanationExportUrl, explanationQuery } from "@/lib/query";
 import { Button, IconButton, Menu, Skeleton } from "@/lib/ui";
+import { download } from "@/lib/ui/download";
 import { tokenName } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
 import { SummaryText } from "../summary/summary-text";
@@ -21,14 +22,6 @@ export interface AskPanelProps {
   view: Pick<ViewProps, "detail" | "state" | "setState">;
   /** The view below explains: so does the panel, without being asked. */
   explains: boolean;
-}
-
-/** Offers an address of the server as a download. */
-function download(address: string): void {
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = "";
-  link.click();
 }
 
 /** "Why this, rather than that?" about the locked token, and the answer in three sentences. Everything below speaks of these tokens. */

@@ -5,7 +5,7 @@ import { ChartCard, HeatMap, ScaleLegend, useTheme, valueScale } from "@/lib/cha
 import { decimal, factor, percent } from "@/lib/charts/format";
 import type { ExpertCorpusStatistics } from "@/lib/domain/expert-statistics";
 import { rankCorrelation } from "@/lib/math/rank-correlation";
-import { EmptyState, Select } from "@/lib/ui";
+import { EmptyState, Select, VisuallyHidden } from "@/lib/ui";
 import { differentShapes, domainDifference, loadDifference, loadValues, shareOf } from "./build";
 import { ControlChoice, timesText } from "./corpus-cards";
 import { useCorpusView } from "./use-corpus-view";
@@ -35,6 +35,7 @@ export function CorpusComparison({ a, b, sameTexts }: ComparisonProps): ReactEle
   const names = Array.from({ length: experts }, (_, e) => String(e));
   return (
     <div className={styles.result}>
+      <VisuallyHidden as="h2">What differs</VisuallyHidden>
       {sameTexts ? null : <p className={styles.quiet}>These are counts over different texts: what differs may be the texts, not the models.</p>}
       <LayerDifferences a={a} b={b} />
       {problem ? (

@@ -3,6 +3,7 @@
 import { useMemo, type ReactElement } from "react";
 import { count, percent } from "@/lib/charts/format";
 import type { ExpertCorpusStatistics } from "@/lib/domain/expert-statistics";
+import { VisuallyHidden } from "@/lib/ui";
 import { DomainCard, ExpertCard, LayersTable, LoadCard, PairCard } from "./corpus-cards";
 import { useCorpusView } from "./use-corpus-view";
 import styles from "./corpus.module.css";
@@ -26,6 +27,7 @@ export function CorpusResult({ statistics, title }: { statistics: ExpertCorpusSt
   const card = { statistics, view, source };
   return (
     <div className={styles.result}>
+      <VisuallyHidden as="h2">What was counted</VisuallyHidden>
       <dl className={styles.facts}>
         {facts.map(([name, value]) => (
           <div key={name}>

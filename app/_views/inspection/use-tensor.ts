@@ -24,8 +24,8 @@ export function useHeadMap(id: string, layer: number, head: number, enabled: boo
   return useMemo(() => ({ data: data ?? null, error, retry: () => void refetch() }), [data, error, refetch]);
 }
 
-/** Outside the hook, so that the same results give the same object. */
-function together(results: UseQueryResult<Tensor>[]): Loaded<Tensor[]> {
+/** Several results as one, for `combine`. Outside the hook, so that the same results give the same object. */
+export function together(results: UseQueryResult<Tensor>[]): Loaded<Tensor[]> {
   const arrived = results.flatMap((result) => (result.data ? [result.data] : []));
   return {
     data: arrived.length === results.length ? arrived : null,

@@ -1,13 +1,13 @@
 "use client";
 
-import { useQueries, useQuery, type UseQueryResult } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
 import { largest } from "@/lib/charts";
 import type { AskedTokens } from "@/lib/domain/question";
-import { lensQuery, type Tensor } from "@/lib/query";
+import { lensQuery } from "@/lib/query";
 import { tensorNames } from "@/lib/trace/names";
-import type { Loaded } from "../inspection/use-tensor";
 import { floats, integers } from "../inspection/tensor-data";
+import { together } from "../inspection/use-tensor";
 import { candidateTexts, type CandidateText } from "../token/candidate-text";
 import type { LensGrid } from "./build";
 
@@ -25,15 +25,6 @@ export interface LoadedLens {
 const FIRST = ":,:,0";
 const nobody: AskedTokens = { target: null, foil: null };
 const whole = [tensorNames.lensLayers, tensorNames.lensEntropy, tensorNames.lensGap, tensorNames.lensTokens, tensorNames.lensTokenBytes, tensorNames.lensTokenOffsets, tensorNames.lensTokenSpecial] as const;
-
-function together(results: UseQueryResult<Tensor>[]): Loaded<Tensor[]> {
-  const arrived = results.flatMap((result) => (result.data ? [result.data] : []));
-  return {
-    data: arrived.length === results.length ? arrived : null,
-    error: results.find((result) => result.error)?.error ?? null,
-    retry: () => results.forEach((result) => void (result.error && result.refetch())),
-  };
-}
 
 /**
  * The lens at every place of a run, and the figures of `asked` where the picture needs them. Only first choices travel; see

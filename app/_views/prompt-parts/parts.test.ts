@@ -33,6 +33,11 @@ describe("parts of the text before an answer", () => {
     expect(texts(plain, promptParts(plain, "turn", 8, undefined))).toContain("no chat turns");
   });
 
+  it("leave the tags of the thinking alone, also where these are no control tokens and the last sentence runs on", () => {
+    const written = displayTokens({ bytes: ["Q", "<think>", "One.", " Two", "</th", "ink>", "The", " answer", "."].map(encode), special: new Array<boolean>(9).fill(false) });
+    expect(texts(written, promptParts(written, "thought", 5, undefined))).toEqual(["“One.”", "“·Two”"]);
+  });
+
   it("may not cover everything before the answer", () => {
     const bare = display(["One", " two"]);
     expect(texts(bare, promptParts(bare, "sentence", 1, undefined))).toContain("covers everything");

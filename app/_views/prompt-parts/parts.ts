@@ -51,6 +51,22 @@ function turns(display: DisplayTokens, last: number): TextUnit[] {
   return found.filter(({ first, last: end }) => Array.from({ length: end - first }, (_, i) => display.tokens[first + 1 + i]).some((token) => token && !token.special));
 }
 
+const [opening, closing] = ["<think>", "</think>"];
+
+/** The tokens between the tags of a stretch of thinking; the tags may be one token each or several. */
+function insideTags({ text, offsets }: DisplayTokens, { first, last }: TextUnit): TextUnit {
+  const from = text.indexOf(opening, offsets[first]) + opening.length;
+  const to = text.lastIndexOf(closing, offsets[last + 1]);
+  let [begin, end] = [first, last];
+  while (begin <= last && (offsets[begin] ?? 0) < from) begin++;
+  while (end >= begin && (offsets[end + 1] ?? 0) > to) end--;
+  return { first: begin, last: end };
+}
+
+/** Units cut at the ends of a stretch. */
+const within = (units: readonly TextUnit[], whole: TextUnit): TextUnit[] =>
+  units.flatMap(({ first, last }) => (last < whole.first || first > whole.last ? [] : [{ first: Math.max(first, whole.first), last: Math.min(last, whole.last) }]));
+
 /** What may be taken out of the text up to `last`, in units of `kind`. */
 export function promptParts(display: DisplayTokens, kind: PromptPartKind, last: number, marks: string | undefined): PartsOrNot {
   const clipped = (units: readonly TextUnit[]) => units.filter(({ first }) => first <= last).map((unit) => ({ first: unit.first, last: Math.min(unit.last, last) }));
@@ -70,7 +86,7 @@ export function promptParts(display: DisplayTokens, kind: PromptPartKind, last: 
       case "think":
         return thinking;
       case "thought":
-        return textUnits(display, "sentence").filter(({ first, last: end }) => thinking.some((whole) => first >= whole.first && end <= whole.last) && !(first === end && special(first)));
+        return thinking.flatMap((whole) => within(textUnits(display, "sentence"), insideTags(display, whole)));
       case "marked":
         return clipped(marksOf(marks));
     }

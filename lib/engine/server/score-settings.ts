@@ -18,7 +18,8 @@ export interface ScoreSettings extends RunSettings {
   lanes: number;
 }
 
-function laneCount(weightBytes: number): number {
+/** Evaluations beside each other for a model of so many bytes. */
+export function laneCount(weightBytes: number): number {
   if (threadCount(weightBytes) > 1) return 1;
   const cores = availableParallelism();
   return cores < CORES_TO_SHARE ? cores : cores - 1;

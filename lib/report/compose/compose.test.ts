@@ -4,7 +4,7 @@ import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AuditContext } from "@/lib/audit/audit-context";
 import { uploadSuite } from "@/lib/audit/library";
-import { startAudit } from "@/lib/audit/runner/audits";
+import { requireAudit, startAudit } from "@/lib/audit/runner/audits";
 import { temporaryAudits } from "@/lib/audit/runner/testing";
 import { auditRequestSchema } from "@/lib/domain/audit";
 import { composeRequestSchema, type ComposeRequestInput, type Report } from "@/lib/domain/report";
@@ -29,6 +29,8 @@ let baseline = "";
 const run = async (suites: string[], seed: number): Promise<string> => {
   const { id } = await startAudit(context, auditRequestSchema.parse({ model: DEMO_MODEL, suites, options: { limit: 40, seed } }));
   await context.queue.finished(id);
+  const { summary, error } = await requireAudit(context, id);
+  expect(summary.state, JSON.stringify(error)).toBe("complete");
   return id;
 };
 beforeAll(async () => {
