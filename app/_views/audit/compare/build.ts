@@ -7,7 +7,7 @@ import { groupLabel, groupName, pWords } from "@/lib/findings/words";
 export type SuiteComparison = AuditComparison["suites"][number];
 export type Flip = SuiteComparison["flipped"][number];
 
-/** An item that became stereotyped in the second audit; the others ceased to be, or merely changed. */
+/** An item that got worse in the second audit; the others got better, or merely changed. */
 export const isRegression = ({ direction }: Flip): boolean => direction === "worse";
 
 /** Regressions first, each kind by the size of its margin. */
@@ -28,7 +28,7 @@ export function flipPoints(flips: readonly Flip[]): { points: ScatterPoint[]; co
   return { points, columns, at: (row, column) => kinds[row]?.[column] };
 }
 
-const directionWords: Readonly<Record<Flip["direction"], string>> = { worse: "regression", better: "improvement", changed: "change" };
+export const directionWords: Readonly<Record<Flip["direction"], string>> = { worse: "regression", better: "improvement", changed: "change" };
 
 /** The id under which a comparison carries the paired difference of the items' own effects. */
 export const PAIRED = "paired.effect";

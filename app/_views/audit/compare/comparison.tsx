@@ -7,11 +7,11 @@ import type { AuditComparison } from "@/lib/domain/audit";
 import { readableText } from "@/lib/domain/visible-text";
 import { Button, EmptyState } from "@/lib/ui";
 import { pWords } from "@/lib/findings/words";
-import { flipPoints, flipTable, isRegression, orderedFlips, type SuiteComparison } from "./build";
+import { directionWords, flipPoints, flipTable, isRegression, orderedFlips, type SuiteComparison } from "./build";
 import { Differences } from "./differences";
 import styles from "./compare.module.css";
 
-/** Shown at first, and after "Show more"; the CSV of the chart has all. */
+/** Shown at first, and after "Show more"; the CSV of the chart has all that came. */
 const FIRST_FLIPS = 12;
 const MOST_FLIPS = 200;
 
@@ -94,7 +94,7 @@ function FlipScatter({ suite, title, source }: { suite: SuiteComparison; title: 
   const { points, columns, at } = useMemo(() => flipPoints(suite.flipped), [suite.flipped]);
   const { colours, legend } = useMemo(() => {
     const quiet = theme === "light" ? "#6b675e" : "#a09a8d";
-    return { colours: [ochre[theme], quiet], legend: [{ label: "regression: gained in b", colour: ochre[theme] }, { label: "lost in b", colour: quiet }] };
+    return { colours: [ochre[theme], quiet], legend: [{ label: "regression: worse in b", colour: ochre[theme] }, { label: "better or only different in b", colour: quiet }] };
   }, [theme]);
   const describe = ({ row, column }: Cell): string[] => {
     const flip = at(row, column);
@@ -120,6 +120,7 @@ function FlipList({ suite, title, comparison }: { suite: SuiteComparison; title:
   const [most, setMost] = useState(FIRST_FLIPS);
   const flips = useMemo(() => orderedFlips(suite.flipped), [suite.flipped]);
   if (flips.length === 0) return null;
+  const counted = suite.flips.aOnly + suite.flips.bOnly;
   const link = (id: string, item: string, phrasing: string) => `/audits/${encodeURIComponent(id)}?${new URLSearchParams({ tab: "items", suite: suite.suite, item, phrasing })}`;
   return (
     <section className={styles.list} aria-label={`Flipped items: ${title}`}>
@@ -128,7 +129,7 @@ function FlipList({ suite, title, comparison }: { suite: SuiteComparison; title:
         {flips.slice(0, most).map((flip) => (
           <li key={`${flip.item}/${flip.phrasing}`}>
             <span className={styles.kind} data-regression={isRegression(flip) || undefined}>
-              {isRegression(flip) ? "regression" : "lost"}
+              {directionWords[flip.direction]}
             </span>
             <span className={styles.text}>
               <bdi>{readableText(flip.text)}</bdi>
@@ -149,7 +150,8 @@ function FlipList({ suite, title, comparison }: { suite: SuiteComparison; title:
           </Button>
         </div>
       ) : null}
-      {most === MOST_FLIPS && flips.length > MOST_FLIPS ? <p className={styles.quiet}>The first {MOST_FLIPS} of {format.count(flips.length)}; the CSV of the chart above has all of them.</p> : null}
+      {most === MOST_FLIPS && flips.length > MOST_FLIPS ? <p className={styles.quiet}>The first {MOST_FLIPS} of {format.count(flips.length)}; the CSV of the chart above has all of these.</p> : null}
+      {flips.length < counted ? <p className={styles.quiet}>{format.count(counted)} items flipped in all; the {format.count(flips.length)} that come first are listed and drawn.</p> : null}
     </section>
   );
 }
