@@ -121,7 +121,7 @@ test.describe("typing what is no token", () => {
     await why.tab("Contributions");
     await why.picker("compare with").click();
     const dialog = page.getByRole("dialog", { name: "The token to compare with" });
-    await dialog.getByRole("list", { name: "Candidates" }).getByRole("button").nth(1).click();
+    await dialog.getByRole("list", { name: "Candidates" }).getByRole("button").first().click();
     await expect(why.card(/^What adds up to the lead of “·P” over/)).toBeVisible();
     await expect(why.sentences.nth(1)).toContainText("logit difference");
     await expect.poll(() => new URL(page.url()).searchParams.get("ask")).toMatch(new RegExp(`^${PLACE}\\.\\.\\d+$`));

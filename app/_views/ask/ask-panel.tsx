@@ -82,6 +82,7 @@ function Ask({ view, question, viewExplains, explains, onExplain }: AskProps): R
         <span className={styles.word}>rather than</span>
         <TokenPicker
           title="The token to compare with"
+          without={question.target}
           shown={question.foil === null ? "anything else" : nameOf(question.foil)}
           empty={question.foil === null}
           candidates={candidates}

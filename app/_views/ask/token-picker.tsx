@@ -16,6 +16,8 @@ export interface TokenPickerProps {
   shown: string;
   empty: boolean;
   candidates: CandidateData;
+  /** Not offered: a token is not compared with itself. */
+  without?: number;
   onPick: (id: number) => void;
   /** Resolves when the text was one token and is asked about; throws the engine's words when it is not. */
   onType: (text: string) => Promise<void>;
@@ -24,14 +26,15 @@ export interface TokenPickerProps {
 const SHOWN = 12;
 
 /** A token of the vocabulary: one of the candidates, or text that is exactly one token. */
-export function TokenPicker({ title, shown, empty, candidates, onPick, onType }: TokenPickerProps): ReactElement {
+export function TokenPicker({ title, shown, empty, candidates, without, onPick, onType }: TokenPickerProps): ReactElement {
   const [open, setOpen] = useState(false);
   const [typed, setTyped] = useState("");
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const kept = candidates.status === "ready" ? candidates : null;
   const all = useMemo(() => (kept ? (candidateRows(kept.kept, plainShape, null, kept.kept.ids.length)?.rows ?? []) : []), [kept]);
-  const rows = kept ? pickerRows(all, kept.textOf, typed, SHOWN) : [];
+  const offered = useMemo(() => all.filter(({ id }) => id !== without), [all, without]);
+  const rows = kept ? pickerRows(offered, kept.textOf, typed, SHOWN) : [];
 
   const close = () => {
     setOpen(false);

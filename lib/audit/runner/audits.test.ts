@@ -67,6 +67,17 @@ describe("the demo model's calibration", () => {
 });
 
 describe("an audit", () => {
+  it("that is resumed while its pause still ends what is in progress goes on to the end", { timeout: 120_000 }, async () => {
+    const { id } = await startAudit(context, small(5));
+    await underWay(id);
+    const pausing = pauseAudit(context, id);
+    await expect.poll(async () => (await requireAudit(context, id)).summary.state, { interval: 1 }).toBe("paused");
+    await resumeAudit(context, id);
+    await pausing;
+    await finish(id);
+    await deleteAudit(context, id);
+  });
+
   it("that is paused and resumed, and one whose engine is killed, find what an undisturbed one finds", { timeout: 180_000 }, async () => {
     const whole = await finish((await startAudit(context, small(3))).id);
     // The cache would give the others their scores without any work.

@@ -49,8 +49,13 @@ export async function pauseAudit(context: AuditContext, id: string): Promise<Aud
 
 /** Errors: `not-found`; `bad-request` for a complete one, or one that another process works on. */
 export async function resumeAudit(context: AuditContext, id: string): Promise<AuditSummary> {
-  const { summary } = await requireAudit(context, id);
-  if (context.queue.isActive(id)) return summary;
+  let { summary } = await requireAudit(context, id);
+  if (context.queue.isActive(id)) {
+    if (summary.state === "queued" || summary.state === "running") return summary;
+    // A pause is still ending the chunk in progress: it goes on after that.
+    await context.queue.finished(id);
+    ({ summary } = await requireAudit(context, id));
+  }
   if (summary.state === "complete") throw new VitrineError("bad-request", "This audit is complete. Run it again to repeat it.");
   if (summary.state !== "running") await updateAudit(context.database, id, { state: "queued", error: null, finishedAt: null });
   if (!(await context.queue.enqueue(context, id))) throw new VitrineError("bad-request", "Another process works on this audit.");

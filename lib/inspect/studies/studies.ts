@@ -68,8 +68,14 @@ export async function stopStudy(context: StudyContext, id: string): Promise<Stud
 
 /** Errors: `not-found`; `bad-request` when another process works on it. A complete one stays as it is. */
 export async function resumeStudy(context: StudyContext, id: string): Promise<StudySummary> {
-  const { summary } = await requireStudy(context, id);
-  if (context.queue.isActive(id) || summary.state === "complete") return summary;
+  let { summary } = await requireStudy(context, id);
+  if (context.queue.isActive(id)) {
+    if (isUnderWay(summary.state)) return summary;
+    // A stop is still ending the part in progress: it goes on after that.
+    await context.queue.finished(id);
+    ({ summary } = await requireStudy(context, id));
+  }
+  if (summary.state === "complete") return summary;
   if (summary.state !== "running") await updateStudy(context.database, id, { state: "queued", error: null, finishedAt: null });
   if (!(await enqueue(context, summary))) throw new VitrineError("bad-request", "Another process works on this.");
   return (await requireStudy(context, id)).summary;
