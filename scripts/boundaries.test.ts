@@ -33,12 +33,12 @@ const rules: readonly Rule[] = [
   { place: "lib/engine/client", may: ["lib/domain", "lib/engine", node] },
   { place: "lib/engine/server", may: ["lib/domain", "lib/math", "lib/engine", "lib/trace", "native", "node-llama-cpp", "@huggingface/jinja", "package.json", "zod", node] },
   // How long work is queued, owned, retried and told of, whatever it is.
-  { place: "lib/work", may: ["lib/domain", "lib/db", node] },
-  { place: "lib/inspect", may: ["lib/work", "lib/domain", "lib/math", "lib/stats", "lib/trace", "lib/engine", "lib/db", "zod", node] },
+  { place: "lib/queue", may: ["lib/domain", "lib/db", node] },
+  { place: "lib/inspect", may: ["lib/queue", "lib/domain", "lib/math", "lib/stats", "lib/trace", "lib/engine", "lib/db", "zod", node] },
   // The one place that puts the server's parts together.
   { place: "lib/inspect/server-context.ts", may: ["lib/domain", "lib/inspect", "lib/db", "lib/engine", "lib/engine/client", node] },
   { place: "lib/inspect/log.ts", may: ["pino"] },
-  { place: "lib/audit", may: ["lib/domain", "lib/work", "lib/stats", "lib/db", "lib/engine", "lib/inspect", "zod", "yaml", /^csv-parse/, node] },
+  { place: "lib/audit", may: ["lib/domain", "lib/queue", "lib/stats", "lib/db", "lib/engine", "lib/inspect", "zod", "yaml", /^csv-parse/, node] },
   { place: "lib/report", may: ["lib/domain", "lib/stats", "lib/audit", "lib/inspect", "lib/db", "lib/trace", "lib/report/html", "lib/report/shares", ...reportCheck, "zod", "yaml", node] },
   { place: "lib/report/shares", may: ["lib/domain", "lib/db", "lib/report", "lib/report/html", "zod", node] },
   ...reportCheck.map((place) => ({ place, may: ["lib/domain", "lib/stats", "lib/audit/metrics", "lib/audit/rows", "lib/audit/settings-of", ...reportCheck, "zod"] })),
@@ -51,7 +51,7 @@ const rules: readonly Rule[] = [
   { place: "lib/query", may: ["lib/domain", ...traceFormat, "zod", react] },
   { place: "lib/charts", may: ["lib/domain", "lib/math", "lib/ui", d3, react] },
   { place: "lib/ui", may: ["lib/domain", react] },
-  { place: "lib/cli", may: ["lib/audit", "lib/work", "lib/db", "lib/domain", "lib/engine", "lib/engine/client", "lib/inspect", "lib/report", "lib/report/html", ...reportCheck, "lib/trace", "scripts/setup/browser", "zod", node] },
+  { place: "lib/cli", may: ["lib/audit", "lib/queue", "lib/db", "lib/domain", "lib/engine", "lib/engine/client", "lib/inspect", "lib/report", "lib/report/html", ...reportCheck, "lib/trace", "scripts/setup/browser", "zod", node] },
   { place: "app/_views", may: ["lib/charts", "lib/findings", "lib/ui", "lib/query", "lib/domain", "lib/math", "lib/stats", ...traceFormat, d3, react, "zod"] },
   { place: "app/_frame", may: ["app/_views", "lib/charts", "lib/ui", "lib/query", "lib/domain", "lib/math", "lib/stats", react, "zod"] },
   // What strangers see is read from links alone.

@@ -2,7 +2,7 @@ import path from "node:path";
 import { realpath, stat } from "node:fs/promises";
 import type { AuditContext } from "@/lib/audit/audit-context";
 import { AuditQueue } from "@/lib/audit/runner/audit-queue";
-import { newOwner } from "@/lib/work/ownership";
+import { newOwner } from "@/lib/queue/ownership";
 import { openDatabase } from "@/lib/db/client";
 import { databaseUrl, prepareDatabase } from "@/lib/db/setup";
 import { VitrineError } from "@/lib/domain/errors";

@@ -1,5 +1,6 @@
 export { Button, IconButton, type ButtonProps, type IconButtonProps } from "./button";
 export { classNames } from "./class-names";
+export { ConfirmDialog, type ConfirmDialogProps } from "./confirm-dialog";
 export { Dialog, type DialogProps } from "./dialog";
 export { Field, TextArea, TextField, type TextAreaProps, type TextFieldProps } from "./field";
 export { Icon, type IconName } from "./icons";

@@ -156,16 +156,7 @@ ContributionFigures Contributions::compute(const WeightsFile & weights, int32_t 
         const auto values = read_vector(bias);
         figures.bias = double(values[size_t(target)]) - (foil >= 0 ? double(values[size_t(foil)]) : 0);
     }
-    std::vector<std::exception_ptr> failures(count);
-    workers.each(int(count), [&](int l) {
-        try {
-            add_layer(weights, u, size_t(l), l == 0 ? embedding : layers[size_t(l) - 1].output, figures);
-        } catch (...) {
-            failures[size_t(l)] = std::current_exception();
-        }
-    });
-    for (const auto & failure : failures)
-        if (failure) std::rethrow_exception(failure);
+    workers.each_or_throw(int(count), [&](int l) { add_layer(weights, u, size_t(l), l == 0 ? embedding : layers[size_t(l) - 1].output, figures); });
     return figures;
 }
 

@@ -118,16 +118,7 @@ ValueNormFigures ValueNorms::compute(const WeightsFile & weights, Workers & work
     figures.tokens = int(tokens);
     for (const auto & layer : layers) figures.layers.push_back(layer.index);
     figures.norms.assign(layers.size() * size_t(heads) * tokens, NAN);
-    std::vector<std::exception_ptr> failures(layers.size());
-    workers.each(int(layers.size()), [&](int l) {
-        try {
-            add_layer(weights, layers[size_t(l)], &figures.norms[size_t(l) * size_t(heads) * tokens], tokens);
-        } catch (...) {
-            failures[size_t(l)] = std::current_exception();
-        }
-    });
-    for (const auto & failure : failures)
-        if (failure) std::rethrow_exception(failure);
+    workers.each_or_throw(int(layers.size()), [&](int l) { add_layer(weights, layers[size_t(l)], &figures.norms[size_t(l) * size_t(heads) * tokens], tokens); });
     return figures;
 }
 

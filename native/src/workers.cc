@@ -1,5 +1,7 @@
 #include "workers.h"
 
+#include <exception>
+
 namespace vitrine {
 
 Workers::Workers(int threads) {
@@ -37,6 +39,19 @@ void Workers::each(int parts, const std::function<void(int)> & body) {
     std::unique_lock<std::mutex> lock(mutex);
     finished.wait(lock, [this] { return running == 0; });
     job = nullptr;
+}
+
+void Workers::each_or_throw(int parts, const std::function<void(int)> & body) {
+    std::vector<std::exception_ptr> failures(parts);
+    each(parts, [&](int part) {
+        try {
+            body(part);
+        } catch (...) {
+            failures[part] = std::current_exception();
+        }
+    });
+    for (const auto & failure : failures)
+        if (failure) std::rethrow_exception(failure);
 }
 
 void Workers::serve() {

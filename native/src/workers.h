@@ -22,6 +22,9 @@ public:
     /** Calls `body(part)` for every part 0 … parts-1, on this thread and the others; returns when all are done. `body` must not throw. */
     void each(int parts, const std::function<void(int)> & body);
 
+    /** The same for a body that may throw: all parts are tried, then what the first of them threw is thrown. */
+    void each_or_throw(int parts, const std::function<void(int)> & body);
+
 private:
     void serve();
     int take();

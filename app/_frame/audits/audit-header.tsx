@@ -9,7 +9,7 @@ import { readableText } from "@/lib/domain/visible-text";
 import { auditExportUrl } from "@/lib/query/audits";
 import { Button, Icon, IconButton, Menu, RenameDialog } from "@/lib/ui";
 import { download } from "@/lib/ui/download";
-import styles from "./page.module.css";
+import styles from "../page.module.css";
 
 export interface AuditHeaderProps {
   detail: AuditDetail;

@@ -19,7 +19,7 @@ import { auditQuery, deleteAudit, pauseAudit, renameAudit, resumeAudit, runAudit
 import { queryKeys } from "@/lib/query/keys";
 import { Button, ErrorNotice, Skeleton, TabPanel, Tabs } from "@/lib/ui";
 import { AuditHeader } from "./audit-header";
-import styles from "./page.module.css";
+import styles from "../page.module.css";
 
 /** ms; the event stream tells at once, this is for a stream that was lost and for running estimates. */
 const WHILE_RUNNING = 4_000;

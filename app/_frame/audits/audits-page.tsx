@@ -11,7 +11,7 @@ import list from "@/app/_views/audit/list/list.module.css";
 import type { AuditSummary } from "@/lib/domain/audit";
 import { auditsQuery, deleteAudit, pauseAudit, renameAudit, resumeAudit, runAuditAgain } from "@/lib/query/audits";
 import { Button, EmptyState, ErrorNotice, RenameDialog, Skeleton, TextField } from "@/lib/ui";
-import styles from "./page.module.css";
+import styles from "../page.module.css";
 
 /** ms; while one of the audits is under way. */
 const WHILE_RUNNING = 3_000;

@@ -12,7 +12,7 @@ import { whenText } from "@/app/_views/audit/words";
 import type { AuditSummary } from "@/lib/domain/audit";
 import { auditsQuery, compareQuery, suitesQuery } from "@/lib/query/audits";
 import { Button, EmptyState, ErrorNotice, Icon, Select, Skeleton } from "@/lib/ui";
-import styles from "./page.module.css";
+import styles from "../page.module.css";
 
 /** Two audits on the same items: two models, or two quantisations of one. */
 export function ComparePage(): ReactElement {
@@ -39,7 +39,7 @@ export function ComparePage(): ReactElement {
   );
 }
 
-const optionOf = (audit: AuditSummary) => ({ value: audit.id, label: audit.title, hint: `${audit.modelFileName} · ${whenText(audit.createdAt)}` });
+const optionOf = (audit: AuditSummary) => ({ value: audit.id, label: `${audit.title} · ${audit.modelFileName}`, hint: whenText(audit.createdAt) });
 
 function Chosen(): ReactElement {
   const params = useSearchParams();

@@ -15,7 +15,7 @@ import { SuiteChoice } from "@/app/_views/audit/start/suite-choice";
 import start from "@/app/_views/audit/start/start.module.css";
 import { deleteSuite, previewAudit, startAudit, suitesQuery } from "@/lib/query/audits";
 import { Button, EmptyState, ErrorNotice, Icon, Skeleton } from "@/lib/ui";
-import styles from "./page.module.css";
+import styles from "../page.module.css";
 
 /** Choosing what to audit with what, before anything is scored. */
 export function NewAuditPage(): ReactElement {

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { Suspense, type ReactElement } from "react";
-import styles from "@/app/_frame/audits/page.module.css";
+import styles from "../page.module.css";
 import { CorpusComparison } from "@/app/_views/corpus/comparison";
 import { explainError } from "@/lib/domain/explain-error";
 import type { ExpertCorpusStatistics } from "@/lib/domain/expert-statistics";

@@ -3,7 +3,7 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { Suspense, useState, type ReactElement } from "react";
-import styles from "@/app/_frame/audits/page.module.css";
+import styles from "../page.module.css";
 import { CorpusResult } from "@/app/_views/corpus/result";
 import { StudyProgressBar } from "@/app/_views/study/study-progress";
 import { useStudy } from "@/app/_views/study/use-study";

@@ -5,7 +5,7 @@ import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useState, type ReactElement } from "react";
 import { isUsable, useChosenModel } from "@/app/_frame/chosen-model";
-import styles from "@/app/_frame/audits/page.module.css";
+import styles from "../page.module.css";
 import { StartCorpus } from "@/app/_views/corpus/start-corpus";
 import { StudyList } from "@/app/_views/corpus/study-list";
 import { explainError } from "@/lib/domain/explain-error";

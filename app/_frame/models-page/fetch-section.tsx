@@ -4,6 +4,7 @@ import { useState, type ReactElement } from "react";
 import { format } from "@/lib/charts";
 import { Button, Segmented } from "@/lib/ui";
 import { ESTIMATE_TOKENS, fileBytes, memoryBytes, pullCommand, quantisations, realModels } from "./real-models";
+import page from "../page.module.css";
 import styles from "./models.module.css";
 
 type Quantisation = (typeof quantisations)[number]["name"];
@@ -24,7 +25,7 @@ export function FetchSection({ folder, availableBytes }: { folder: string | null
   return (
     <section className={styles.fetch} aria-labelledby="fetch">
       <h2 id="fetch">Bring a real DeepSeek</h2>
-      <p className={styles.lead}>
+      <p className={page.lead}>
         Any GGUF file below <code>{folder ?? "the models folder"}</code> appears here. The downloader that comes with node-llama-cpp fetches them, resumes after a break and joins
         split files: run a command below in Vitrine’s folder, then come back.
       </p>

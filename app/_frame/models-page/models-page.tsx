@@ -9,6 +9,7 @@ import { modelsQuery } from "@/lib/query";
 import { Button, EmptyState, ErrorNotice, Skeleton } from "@/lib/ui";
 import { FetchSection } from "./fetch-section";
 import { ModelCard } from "./model-card";
+import page from "../page.module.css";
 import styles from "./models.module.css";
 
 /** Every model file that is there, and how to get more. */
@@ -17,13 +18,13 @@ export function ModelsPage(): ReactElement {
   const { model: chosen, choose } = useChosenModel();
   const available = data?.models.find((model) => model.details)?.details?.memory.availableBytes ?? null;
   return (
-    <main id="content" className={styles.page} tabIndex={-1}>
-      <header className={styles.header}>
+    <main id="content" className={page.page} tabIndex={-1}>
+      <header className={page.header}>
         <div>
           <h1>Models</h1>
-          <p className={styles.lead}>The GGUF files in the models folder, and what can be seen inside each. Nothing is loaded until you run a prompt.</p>
+          <p className={page.lead}>The GGUF files in the models folder, and what can be seen inside each. Nothing is loaded until you run a prompt.</p>
         </div>
-        <div className={styles.actions}>
+        <div className={page.actions}>
           <Link href="/models/experts">Experts over texts</Link>
           <Button icon="reset" busy={isFetching} onClick={() => void refetch()}>
             Look again

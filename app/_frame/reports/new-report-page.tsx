@@ -13,7 +13,7 @@ import { explainReportError } from "@/app/_views/report/explain";
 import { auditsQuery, suitesQuery } from "@/lib/query/audits";
 import { composeReport, previewReport, reportsQuery } from "@/lib/query/reports";
 import { Button, EmptyState, ErrorNotice, Icon, Skeleton } from "@/lib/ui";
-import styles from "../audits/page.module.css";
+import styles from "../page.module.css";
 
 /** Audits that are offered; older ones are reached from their own pages. */
 const OFFERED = 100;

@@ -15,7 +15,7 @@ import type { ReportFileFormat, ReportSummary } from "@/lib/domain/report";
 import { readableText } from "@/lib/domain/visible-text";
 import { deleteReport, publishReport, reportFileUrl, reportQuery, reportViewUrl } from "@/lib/query/reports";
 import { Button, ErrorNotice, Icon, IconButton, Menu, Skeleton } from "@/lib/ui";
-import styles from "../audits/page.module.css";
+import styles from "../page.module.css";
 import { DeleteReport } from "./delete-report";
 import { useShares } from "./use-shares";
 

@@ -13,7 +13,7 @@ import type { ImportedReport, ReportSummary } from "@/lib/domain/report";
 import { readableText } from "@/lib/domain/visible-text";
 import { deleteReport, reportsQuery, sharesQuery } from "@/lib/query/reports";
 import { Button, EmptyState, ErrorNotice, Skeleton, TextField } from "@/lib/ui";
-import styles from "../audits/page.module.css";
+import styles from "../page.module.css";
 import { DeleteReport } from "./delete-report";
 import { useShares } from "./use-shares";
 

@@ -4,7 +4,7 @@ import { useState, type ReactElement } from "react";
 import type { InspectionSummary } from "@/lib/domain/inspection";
 import { readableText, visibleText } from "@/lib/domain/visible-text";
 import { bytes, count } from "@/lib/charts/format";
-import { Button, Dialog, IconButton, Menu, RenameDialog, classNames } from "@/lib/ui";
+import { ConfirmDialog, IconButton, Menu, RenameDialog, classNames } from "@/lib/ui";
 import styles from "./recent.module.css";
 
 export interface RowActions {
@@ -54,29 +54,17 @@ export function RecentRow({ summary, depth, orphan, isOpen, ...actions }: Recent
         />
       </span>
       {dialog === "rename" ? <RenameDialog title={summary.title} onClose={() => setDialog(null)} onRename={(title) => void actions.onRename(summary.id, title)} /> : null}
-      <Dialog
+      <ConfirmDialog
         open={dialog === "delete"}
-        onOpenChange={(open) => setDialog(open ? "delete" : null)}
         title="Delete this inspection?"
         description={
           <>
             “<bdi>{readableText(summary.title)}</bdi>” and its trace{summary.traceBytes === null ? "" : ` (${bytes(summary.traceBytes)})`} go for good. What was branched from it stays.
           </>
         }
-        actions={
-          <>
-            <Button onClick={() => setDialog(null)}>Keep</Button>
-            <Button
-              variant="danger"
-              onClick={() => {
-                setDialog(null);
-                void actions.onDelete(summary.id);
-              }}
-            >
-              Delete
-            </Button>
-          </>
-        }
+        verb="Delete"
+        onClose={() => setDialog(null)}
+        onConfirm={() => void actions.onDelete(summary.id)}
       />
     </li>
   );

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { QuestionTrial } from "../trial";
-import { jsonLines, LONGEST_TEXT, type ReadSet, type SourceFile, unreadable } from "./imported-set";
+import { jsonLines, LONGEST_TEXT, type ReadSet, type SourceFile } from "./imported-set";
 
 const text = z.string().min(1).max(LONGEST_TEXT);
 const info = z.tuple([z.string(), z.string()]);
@@ -27,14 +27,9 @@ export function readBbq(files: readonly SourceFile[]): ReadSet {
   const seen = new Set<string>();
   let rows = 0;
   for (const file of files) {
-    for (const { line, value } of jsonLines(file)) {
+    for (const { line, value } of jsonLines(file, lineSchema)) {
       rows += 1;
-      const parsed = lineSchema.safeParse(value);
-      if (!parsed.success) {
-        const issue = parsed.error.issues[0];
-        throw unreadable(file.name, `line ${line}`, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "unreadable"}`);
-      }
-      const trial = toTrial(parsed.data);
+      const trial = toTrial(value);
       const where = `${file.name}, line ${line}`;
       if (typeof trial === "string") leftOut.push({ where, reason: trial });
       else if (seen.has(trial.item)) leftOut.push({ where, reason: "an example id that occurred before" });

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { DecisionTrial } from "../trial";
-import { jsonLines, LONGEST_TEXT, type ReadSet, type SourceFile, unreadable } from "./imported-set";
+import { jsonLines, LONGEST_TEXT, type ReadSet, type SourceFile } from "./imported-set";
 
 const lineSchema = z.object({
   filled_template: z.string().min(1).max(LONGEST_TEXT),
@@ -18,14 +18,9 @@ export function readDiscrimEval(files: readonly SourceFile[]): ReadSet {
   const seen = new Set<string>();
   let rows = 0;
   for (const file of files) {
-    for (const { line, value } of jsonLines(file)) {
+    for (const { line, value } of jsonLines(file, lineSchema)) {
       rows += 1;
-      const parsed = lineSchema.safeParse(value);
-      if (!parsed.success) {
-        const issue = parsed.error.issues[0];
-        throw unreadable(file.name, `line ${line}`, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "unreadable"}`);
-      }
-      const { filled_template: text, decision_question_id: question, age, gender, race } = parsed.data;
+      const { filled_template: text, decision_question_id: question, age, gender, race } = value;
       const item = `${question}:${age}:${gender}:${race}`;
       if (seen.has(item)) {
         leftOut.push({ where: `${file.name}, line ${line}`, reason: "a scenario and group that occurred before" });

@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import { VitrineError } from "@/lib/domain/errors";
 import type { FamilyPlan } from "../metrics/families";
 import type { Trial } from "../trial";
@@ -50,16 +51,21 @@ export function unreadable(file: string, place: string, fault: string): VitrineE
 /** Longer cells and lines are no sentences; refusing them keeps a hostile file from filling the memory. */
 export const LONGEST_TEXT = 100_000;
 
-/** One parsed JSON value a line, with its line number; blank lines are skipped. */
-export function jsonLines(file: SourceFile): { line: number; value: unknown }[] {
+/** One value a line, with its line number; blank lines are skipped. Error: `bad-request` naming line and field. */
+export function jsonLines<Value>(file: SourceFile, schema: z.ZodType<Value>): { line: number; value: Value }[] {
   return file.text.split(/\r?\n/).flatMap((text, index) => {
     if (text.trim() === "") return [];
     if (text.length > LONGEST_TEXT) throw unreadable(file.name, `line ${index + 1}`, `a line of ${text.length} characters`);
+    const line = index + 1;
+    let value: unknown;
     try {
-      const value: unknown = JSON.parse(text);
-      return [{ line: index + 1, value }];
+      value = JSON.parse(text);
     } catch {
-      throw unreadable(file.name, `line ${index + 1}`, "not JSON");
+      throw unreadable(file.name, `line ${line}`, "not JSON");
     }
+    const parsed = schema.safeParse(value);
+    if (parsed.success) return [{ line, value: parsed.data }];
+    const issue = parsed.error.issues[0];
+    throw unreadable(file.name, `line ${line}`, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "unreadable"}`);
   });
 }

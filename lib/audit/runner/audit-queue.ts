@@ -1,10 +1,10 @@
 import type { AuditEvent, SuiteResult } from "@/lib/domain/audit";
 import { VitrineError } from "@/lib/domain/errors";
 import { claimAudit, findAudit, findOwner, unfinishedAudits, updateAudit } from "@/lib/db/audits";
-import { ownedUntil } from "@/lib/work/ownership";
-import { withDatabase } from "@/lib/work/patience";
-import type { Story } from "@/lib/work/story";
-import { WorkQueue, type QueueOptions, type Turn } from "@/lib/work/work-queue";
+import { ownedUntil } from "@/lib/queue/ownership";
+import { withDatabase } from "@/lib/queue/patience";
+import type { Story } from "@/lib/queue/story";
+import { WorkQueue, type QueueOptions, type Turn } from "@/lib/queue/work-queue";
 import type { AuditContext } from "../audit-context";
 import { AuditStory } from "./audit-story";
 import { runAudit } from "./run-audit";

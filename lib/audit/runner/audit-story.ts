@@ -1,5 +1,5 @@
 import type { AuditEvent } from "@/lib/domain/audit";
-import { Story } from "@/lib/work/story";
+import { Story } from "@/lib/queue/story";
 
 /** What is told of an audit, in the order in which it goes through it. */
 export class AuditStory extends Story<AuditEvent> {

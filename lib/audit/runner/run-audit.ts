@@ -7,7 +7,7 @@ import { measure } from "../measure/measure";
 import { settingsOf } from "../settings-of";
 import { countReasons, auditModelPath, firstManifest, loadSuites, requireSameModel } from "./prepare";
 import { measureNoiseFloor, noiseTexts } from "./noise-floor";
-import { withDatabase, withEngine } from "@/lib/work/patience";
+import { withDatabase, withEngine } from "@/lib/queue/patience";
 import { planSuite, type SuitePlan } from "./plan";
 import { RunningEstimate } from "./running-estimate";
 import { scoreSuite } from "./score-suite";

@@ -4,7 +4,7 @@ import type { Score } from "@/lib/domain/scored";
 import type { AuditContext } from "../audit-context";
 import { measure } from "../measure/measure";
 import type { SuitePlan } from "./plan";
-import { Pace } from "@/lib/work/pace";
+import { Pace } from "@/lib/queue/pace";
 import { findingsInWorker } from "./statistics";
 
 /** Between two estimates, ms, and at least so many times what the last one took. */

@@ -8,8 +8,8 @@ import type { AuditContext } from "../audit-context";
 import { sha256 } from "../library/loaded-suite";
 import { measure } from "../measure/measure";
 import { lineOf } from "../results/item-line";
-import { ownedUntil } from "@/lib/work/ownership";
-import { withDatabase, withEngine } from "@/lib/work/patience";
+import { ownedUntil } from "@/lib/queue/ownership";
+import { withDatabase, withEngine } from "@/lib/queue/patience";
 import type { PlannedChunk, SuitePlan } from "./plan";
 
 export interface SuiteWork {

@@ -1,7 +1,7 @@
 import { serverContext } from "@/lib/inspect/server-context";
 import type { AuditContext } from "../audit-context";
 import { AuditQueue } from "./audit-queue";
-import { newOwner } from "@/lib/work/ownership";
+import { newOwner } from "@/lib/queue/ownership";
 
 async function build(): Promise<AuditContext> {
   const { database, engine, settings, log } = await serverContext();

@@ -2,7 +2,7 @@ import { repositoryRoot } from "@/lib/db/testing";
 import { temporaryContext } from "@/lib/inspect/testing";
 import type { AuditContext } from "../audit-context";
 import { AuditQueue } from "./audit-queue";
-import { newOwner } from "@/lib/work/ownership";
+import { newOwner } from "@/lib/queue/ownership";
 
 /** Real database, real engine, the demo model, for tests of audits. */
 export async function temporaryAudits(): Promise<{ context: AuditContext; remove: () => Promise<void> }> {

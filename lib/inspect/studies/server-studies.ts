@@ -1,5 +1,5 @@
-import { newOwner } from "@/lib/work/ownership";
-import { WorkQueue } from "@/lib/work/work-queue";
+import { newOwner } from "@/lib/queue/ownership";
+import { WorkQueue } from "@/lib/queue/work-queue";
 import { serverContext } from "../server-context";
 import { sweepCorpora } from "./corpora";
 import { resumeInterrupted } from "./studies";

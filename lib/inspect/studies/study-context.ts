@@ -1,5 +1,5 @@
 import type { StudyEvent } from "@/lib/domain/study";
-import type { WorkQueue } from "@/lib/work/work-queue";
+import type { WorkQueue } from "@/lib/queue/work-queue";
 import type { InspectContext } from "../context";
 
 /** What the functions around studies work on; built once per process. */

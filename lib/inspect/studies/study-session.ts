@@ -2,9 +2,9 @@ import { z } from "zod";
 import type { StudyEvent } from "@/lib/domain/study";
 import { listStudyParts, updateStudy, writeStudyPart, type StudyPart } from "@/lib/db/studies";
 import type { JobOptions, WorkProgress } from "@/lib/engine/engine";
-import { ownedUntil } from "@/lib/work/ownership";
-import { Pace } from "@/lib/work/pace";
-import { withDatabase, withEngine } from "@/lib/work/patience";
+import { ownedUntil } from "@/lib/queue/ownership";
+import { Pace } from "@/lib/queue/pace";
+import { withDatabase, withEngine } from "@/lib/queue/patience";
 import type { StudyContext } from "./study-context";
 
 /** Between two progress events, ms. */

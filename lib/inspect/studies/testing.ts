@@ -1,6 +1,6 @@
 import { repositoryRoot } from "@/lib/db/testing";
-import { newOwner } from "@/lib/work/ownership";
-import { WorkQueue } from "@/lib/work/work-queue";
+import { newOwner } from "@/lib/queue/ownership";
+import { WorkQueue } from "@/lib/queue/work-queue";
 import type { InspectContext } from "../context";
 import type { StudyContext } from "./study-context";
 

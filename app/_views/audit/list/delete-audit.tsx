@@ -2,14 +2,13 @@
 
 import type { ReactElement } from "react";
 import { readableText } from "@/lib/domain/visible-text";
-import { Button, Dialog } from "@/lib/ui";
+import { ConfirmDialog } from "@/lib/ui";
 
 /** Asks before an audit is deleted; open while `title` is one. */
 export function DeleteAudit({ title, running, onClose, onDelete }: { title: string | null; running: boolean; onClose: () => void; onDelete: () => void }): ReactElement {
   return (
-    <Dialog
+    <ConfirmDialog
       open={title !== null}
-      onOpenChange={(open) => !open && onClose()}
       title={running ? "Stop and delete this audit?" : "Delete this audit?"}
       description={
         title === null ? undefined : (
@@ -18,21 +17,9 @@ export function DeleteAudit({ title, running, onClose, onDelete }: { title: stri
           </>
         )
       }
-      actions={
-        <>
-          <Button onClick={onClose}>Keep</Button>
-          <Button
-            variant="danger"
-            icon="trash"
-            onClick={() => {
-              onClose();
-              onDelete();
-            }}
-          >
-            Delete
-          </Button>
-        </>
-      }
+      verb="Delete"
+      onClose={onClose}
+      onConfirm={onDelete}
     />
   );
 }

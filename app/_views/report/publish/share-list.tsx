@@ -4,7 +4,7 @@ import { useState, type ReactElement } from "react";
 import { whenText } from "@/app/_views/audit/words";
 import type { ShareSummary } from "@/lib/domain/report";
 import { readableText } from "@/lib/domain/visible-text";
-import { Button, Dialog, IconButton, Menu } from "@/lib/ui";
+import { ConfirmDialog, IconButton, Menu } from "@/lib/ui";
 import { expiryText, isOpen, stateWords } from "../words";
 import styles from "./publish.module.css";
 
@@ -46,26 +46,14 @@ export function ShareList({ shares, onExtend, onRevoke, titled = false }: ShareL
           </li>
         ))}
       </ul>
-      <Dialog
+      <ConfirmDialog
         open={leaving !== null}
-        onOpenChange={(open) => !open && setLeaving(null)}
         title="Revoke this link?"
         description="Whoever opens it from now on reads that there is no such page. This cannot be undone; a new link can be made."
-        actions={
-          <>
-            <Button onClick={() => setLeaving(null)}>Keep</Button>
-            <Button
-              variant="danger"
-              icon="lock"
-              onClick={() => {
-                if (leaving) onRevoke(leaving.id);
-                setLeaving(null);
-              }}
-            >
-              Revoke
-            </Button>
-          </>
-        }
+        verb="Revoke"
+        icon="lock"
+        onClose={() => setLeaving(null)}
+        onConfirm={() => leaving && onRevoke(leaving.id)}
       />
     </>
   );
