@@ -35,13 +35,12 @@ export function FinishedRun({ detail, previewToken, setPreviewToken, session }: 
   const expert = useExpertShade(props);
   const display = useDisplayTokens(detail);
   const problemOf = (kind: "attention" | "router") => captureProblem(detail.manifest, kind)?.title ?? null;
-  // The engine reads the text once more for these, with the model as its file has it.
-  const evaluates = state.tab !== "intervene" && views.some(({ key, requires }) => key === state.tab && requires === null);
+  const explains = state.tab !== "intervene" && views.some(({ key, requires }) => key === state.tab && requires === null);
   return (
     <>
       <RunHeader detail={detail} session={session} />
       <BranchNotice summary={detail.summary} onOpen={session.open} />
-      <EditedBanner view={props} evaluates={evaluates} onOpen={session.open} />
+      <EditedBanner view={props} onOpen={session.open} />
       <div className={styles.sticky}>
         <StripPanel
           display={display}
@@ -58,7 +57,7 @@ export function FinishedRun({ detail, previewToken, setPreviewToken, session }: 
           source={sourceLine(detail)}
         />
       </div>
-      <AskPanel view={props} explains={evaluates} />
+      <AskPanel view={props} explains={explains} />
       <div data-tour="views">
         <Tabs
           label="Views of the run"

@@ -7,7 +7,7 @@ import type { Effect } from "@/lib/domain/effect";
 import { quoted } from "../ask/token-names";
 import { sourceLine } from "../inspection/names";
 import type { ViewProps } from "../view-contract";
-import { candidateTable, changeOf, floorWords, rankMove, signedNats, timesWords } from "./build";
+import { candidateTable, changeOf, floorWords, rankMove, rankWords, signedNats, timesWords } from "./build";
 import styles from "./intervene.module.css";
 
 export interface EffectCardProps {
@@ -47,7 +47,7 @@ export function AnswerCard({ props, effect, name }: EffectCardProps): ReactEleme
       }
       provenance={{
         kind: "measured",
-        how: `Both runs in the same shape, in float32, over the whole vocabulary. Noise floor ${floorWords(noise.floor)} nats: ${noise.against === "inspection" ? "the most by which the clean run differs from this inspection’s own figures" : "by so much one more clean run in another batch differs"}.`,
+        how: `Both runs in the same shape, in float32, over the whole vocabulary. Noise floor ${floorWords(noise.floor)} nats: ${noise.against === "inspection" ? "the most by which the clean run differs from this inspection’s own figures" : "so much differs the clean text evaluated in other pieces"}.`,
       }}
       source={sourceLine(props.detail, true)}
       table={() => candidateTable(effect, name)}
@@ -65,8 +65,8 @@ export function AnswerCard({ props, effect, name }: EffectCardProps): ReactEleme
       }
     >
       <dl className={styles.figures} aria-label="Effect">
-        <Figure name={`${figure}, clean`} value={`${decimal(clean, 3)} nats`} note={foil ? undefined : `${percent(Math.exp(clean))}, rank ${count(target.clean.rank)}`} />
-        <Figure name="edited" value={`${decimal(edited, 3)} nats`} note={foil ? undefined : `${percent(Math.exp(edited))}, rank ${count(target.edited.rank)}`} />
+        <Figure name={`${figure}, clean`} value={`${decimal(clean, 3)} nats`} note={foil ? undefined : `${percent(Math.exp(clean))}, ${rankWords(target.clean.rank)}`} />
+        <Figure name="edited" value={`${decimal(edited, 3)} nats`} note={foil ? undefined : `${percent(Math.exp(edited))}, ${rankWords(target.edited.rank)}`} />
         <Figure name="Δ" value={`${signedNats(delta)} nats`} note={`noise floor ${floorWords(noise.floor)}`} strong={!within} exactly={exact(delta)} />
       </dl>
       <div className={styles.pair}>

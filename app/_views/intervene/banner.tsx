@@ -20,13 +20,11 @@ function sentences(edits: readonly Edit[], names: EditNames): string {
 
 export interface EditedBannerProps {
   view: Pick<ViewProps, "detail" | "state" | "setState">;
-  /** The tab that is open evaluates the text anew, with the model as its file has it. */
-  evaluates: boolean;
   onOpen: (id: string) => void;
 }
 
 /** Says loudly that the run on screen is of a modified model, and quietly that a list of edits is being tried out. */
-export function EditedBanner({ view, evaluates, onOpen }: EditedBannerProps): ReactElement | null {
+export function EditedBanner({ view, onOpen }: EditedBannerProps): ReactElement | null {
   const { detail, state, setState } = view;
   const draft = useDraft(view);
   const display = useDisplayTokens(detail);
@@ -43,7 +41,7 @@ export function EditedBanner({ view, evaluates, onOpen }: EditedBannerProps): Re
             <p>
               <strong>This run was made with a modified model:</strong> {sentences(made, names)}.
             </p>
-            {evaluates ? <p>What this tab shows is evaluated anew, with the model as its file has it: without these edits.</p> : null}
+            <p className={styles.quiet}>Everything on this page shows the model with these changes.</p>
           </div>
           <span className={styles.bannerActions}>
             {isTried ? null : (

@@ -1,6 +1,7 @@
 import type { ChartTable, SpanRow } from "@/lib/charts";
-import { decimal, exact, percent } from "@/lib/charts/format";
+import { count, decimal, exact, percent } from "@/lib/charts/format";
 import type { ChangedToken, Effect, Elsewhere } from "@/lib/domain/effect";
+import { LOGITS_KEPT } from "@/lib/trace/names";
 
 /** Nats: log p of the target, or its lead over the foil, in either run. */
 export interface Change {
@@ -27,6 +28,9 @@ export const signedNats = (value: number): string => `${value > 0 && decimal(val
 
 /** "below 0.001", "0.012"; 0 is told as such. */
 export const floorWords = (floor: number): string => (floor === 0 ? "0" : floor < 0.0005 ? "below 0.001" : decimal(floor, 3));
+
+/** A run keeps so many candidates; what is behind them has no rank. */
+export const rankWords = (rank: number | null): string => (rank === null ? `rank beyond ${LOGITS_KEPT}` : `rank ${count(rank)}`);
 
 /** How a candidate's rank moved, read from the clean run to the edited one: "↑ 3", "↓ 2", "=", and "from behind" where it was not kept. */
 export function rankMove(rank: number, otherRank: number | null, side: "clean" | "edited"): string {
