@@ -1,3 +1,8 @@
+import { HOST } from "./port";
+
+/** The address to listen on: of the flag, else of VITRINE_HOST, else the loopback one. An empty one is none: a server binds it to every address. */
+export const hostToListenOn = (flag: string | undefined, environment: string | undefined): string => flag?.trim() || environment?.trim() || HOST;
+
 /** What a server that listens beyond this machine lets others reach, for the person who starts it. */
 export function reachInWords(host: string, names: ReadonlySet<string>): string[] {
   const where = host === "0.0.0.0" || host === "::" ? "at every address of this machine" : `at ${host}`;

@@ -13,7 +13,7 @@ const random = seededRandom(77, "mutated reports");
 const pick = <T,>(values: readonly T[]): T => values[random.below(values.length)]!;
 
 const report = exampleReport([...exampleRows("pair", 3), ...exampleRows("decision", 2)], { resamples: 10 });
-const sealed = (value: unknown): string => canonicalJson({ report: value, sha256: sha256Hex(canonicalJson(value)), signature: null });
+const sealed = (value: unknown, signature: unknown = null): string => canonicalJson({ report: value, sha256: sha256Hex(canonicalJson(value)), signature });
 const whole = sealed(report);
 const page = new TextDecoder().decode(new TextEncoder().encode(reportDocument(JSON.parse(whole) as SignedReport, { css: "", script: "" })));
 
@@ -23,6 +23,10 @@ const hostile: readonly unknown[] = [
 ];
 
 const huge = "x".repeat(1_000_001);
+
+/** Of the right kind and of any length, or anything. */
+const signaturePart = (): unknown => (random.below(3) === 0 ? pick(hostile) : "A".repeat(random.below(90)));
+const anySignature = (): unknown => ({ algorithm: "ed25519", publicKey: signaturePart(), signature: signaturePart() });
 
 type Step = string | number;
 function placesIn(value: unknown, steps: Step[] = []): Step[][] {
@@ -109,7 +113,7 @@ describe("mutated report files", () => {
       const value = withFault();
       let text: string;
       try {
-        text = sealed(value);
+        text = sealed(value, i % 5 === 0 ? anySignature() : null);
       } catch {
         text = JSON.stringify({ report: value, sha256: "", signature: null }); // half a character has no canonical JSON
       }
