@@ -4,6 +4,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { signedReportSchema } from "@/lib/domain/report";
+import { canonicalJson } from "@/lib/report/canonical-json";
+import { sha256Hex } from "@/lib/report/digest/sha256";
+import { inlineJson } from "@/lib/report/html/document";
 import { findBrowser } from "@/scripts/setup/browser";
 
 const folder = mkdtempSync(path.join(tmpdir(), "vitrine-cli-report-"));
@@ -59,6 +62,19 @@ describe("vitrine report", () => {
     const ended = await vitrine("report", "verify", inFolder("changed.json"));
     expect(ended).toMatchObject({ code: 1, stdout: expect.stringContaining("does NOT match its content") as string });
     expect(ended.stdout).toMatch(/1 of them differ\n.*STATED +COMPUTED\noccupation-pronouns-demo +target\.bias +\S+ +estimate/);
+  });
+
+  it("notices a number of the page that is not the one of its data, and does not speak for pages of other versions", { timeout: 60_000 }, async () => {
+    const text = readFileSync(html, "utf8");
+    expect((await vitrine("report", "verify", html)).stdout).toContain("letter for letter");
+    const changed = text.replace(/(<tr data-figure="0\.0\.0".*?<td>)[^<]*(<\/td>)/, "$10.0001$2");
+    expect(changed).not.toBe(text);
+    writeFileSync(inFolder("changed.html"), changed);
+    expect(await vitrine("report", "verify", inFolder("changed.html"))).toMatchObject({ code: 1, stdout: expect.stringMatching(/matches its content[^]*NOT the one that these data give[^]*0\.0001/) as string });
+    const { report } = signedReportSchema.parse(JSON.parse(readFileSync(json, "utf8")));
+    const other = { ...report, software: "vitrine 0.0.1" };
+    writeFileSync(inFolder("other.html"), `<script id="vitrine-report">${inlineJson({ report: other, sha256: sha256Hex(canonicalJson(other)), signature: null })}</script>`);
+    expect(await vitrine("report", "verify", inFolder("other.html"))).toMatchObject({ code: 0, stdout: expect.stringContaining("only the data in it were checked") as string });
   });
 
   it("scores a sample again on the model file, and on no other", { timeout: 120_000 }, async () => {

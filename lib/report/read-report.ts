@@ -9,9 +9,12 @@ export const LARGEST_REPORT_BYTES = 128 * 1024 * 1024;
 
 const refuse = (message: string, issues?: { path: string; message: string }[], cause?: unknown): VitrineError => new VitrineError("bad-request", message, issues, cause === undefined ? undefined : { cause });
 
+/** Whether a file's text is JSON rather than a page that holds it. */
+export const isJsonText = (text: string): boolean => /^[\s\uFEFF]*[{[]/.test(text.slice(0, 1_000));
+
 /** The JSON of a report out of its file: results.json as it is, or the data block of an HTML file, in which every "<" is escaped. */
 function jsonOf(text: string, name: string): string {
-  if (/^[\s\uFEFF]*[{[]/.test(text.slice(0, 1_000))) return text.replace(/^\uFEFF/, "");
+  if (isJsonText(text)) return text.replace(/^\uFEFF/, "");
   const marked = text.indexOf(`id="${DATA_ID}"`);
   const begin = marked < 0 ? -1 : text.indexOf(">", marked);
   const end = begin < 0 ? -1 : text.indexOf("<", begin);

@@ -25,7 +25,8 @@ const hostile: readonly unknown[] = [
 const huge = "x".repeat(1_000_001);
 
 /** Of the right kind and of any length, or anything. */
-const signaturePart = (): unknown => (random.below(3) === 0 ? pick(hostile) : "A".repeat(random.below(90)));
+const ofSignatures = seededRandom(78, "signatures of mutated reports");
+const signaturePart = (): unknown => (ofSignatures.below(3) === 0 ? hostile[ofSignatures.below(hostile.length)] : "A".repeat(ofSignatures.below(90)));
 const anySignature = (): unknown => ({ algorithm: "ed25519", publicKey: signaturePart(), signature: signaturePart() });
 
 type Step = string | number;
@@ -82,14 +83,16 @@ function withWrongBytes(text: string): Uint8Array {
   return bytes;
 }
 
-const outcomes = { refused: 0, taken: 0, tampered: 0 };
+const outcomes = { refused: 0, taken: 0, tampered: 0, unsigned: 0 };
 
 /** Whatever the file, it is read or refused in words that name a place; what is read can be shown. */
 function bring(bytes: Uint8Array, show: boolean): void {
   let signed: SignedReport;
   try {
     signed = readReport(bytes, "x.json");
-    if (checkSeal(signed).hash === "mismatch") {
+    const { hash, signature } = checkSeal(signed);
+    if (signature === "invalid") outcomes.unsigned += 1;
+    if (hash === "mismatch") {
       outcomes.tampered += 1;
       return;
     }
@@ -123,6 +126,7 @@ describe("mutated report files", () => {
     expect(outcomes.refused).toBeGreaterThan(3_000);
     expect(outcomes.taken).toBeGreaterThan(200);
     expect(outcomes.tampered).toBeGreaterThan(200);
+    expect(outcomes.unsigned).toBeGreaterThan(50);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     expect((globalThis as { broken?: unknown }).broken).toBeUndefined();
     // On a machine of its own it takes half a minute.

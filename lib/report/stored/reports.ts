@@ -4,7 +4,7 @@ import type { ComposeRequest, Report, ReportPreview, ReportSummary, SignedReport
 import { findReport, findReportByHash, insertReport, newestVersion, readStoredReport, removeReport } from "@/lib/db/reports";
 import { canonicalJson } from "../canonical-json";
 import { composeReport, newIdentity } from "../compose/compose-report";
-import { namesOfThisMachine } from "../compose/names";
+import { warningsOf } from "../compose/warnings";
 import type { ReportContext } from "../report-context";
 import { sealWithText } from "../seal";
 
@@ -32,10 +32,8 @@ const itemsOf = (suite: Report["audits"][number]["suites"][number]): number => (
 export async function previewReport(context: ReportContext, request: ComposeRequest): Promise<ReportPreview> {
   const report = await composeReport(context, request, newIdentity());
   const text = canonicalJson(report);
-  const partial = report.audits.filter(({ complete }) => !complete).map(({ title }) => `“${title}” is not complete: the report is marked as partial.`);
-  const named = namesOfThisMachine(text, context.settings).map((what) => `The report names ${what}. Look through title, notes and texts before it goes out.`);
   return {
-    removed: report.removed, bytes: Buffer.byteLength(text), warnings: [...partial, ...named],
+    removed: report.removed, bytes: Buffer.byteLength(text), warnings: warningsOf(report, text, context.settings),
     suites: report.audits.flatMap((audit) => audit.suites.map((suite) => ({ audit: audit.title, suite: suite.suite, profile: suite.profile, reason: suite.profileReason, items: itemsOf(suite), texts: suite.texts?.length ?? 0 }))),
   };
 }
