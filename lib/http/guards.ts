@@ -27,12 +27,15 @@ function guardHost(host: string, access: NetworkAccess | null): void {
   );
 }
 
-/** Error: `password-needed`, `too-many-attempts`. */
+/**
+ * The right password is never refused for what others tried: anybody could lock the owner out. Wrong ones alone are told to wait, which
+ * spares work and tells of the fault; what keeps guessers out is the password's length. Error: `password-needed`, `too-many-attempts`.
+ */
 function guardAccess(headers: Headers, { password }: NetworkAccess): void {
-  const wait = accessMisses.wait(ANYBODY);
-  if (wait > 0) throw new VitrineError("too-many-attempts", `Too many wrong passwords. Try again in ${wait} seconds.`);
   const authorization = headers.get("authorization");
   if (carriesPassword(authorization, password)) return;
+  const wait = authorization === null ? 0 : accessMisses.wait(ANYBODY);
+  if (wait > 0) throw new VitrineError("too-many-attempts", `Too many wrong passwords. Try again in ${wait} seconds.`);
   if (authorization !== null) accessMisses.count(ANYBODY);
   throw new VitrineError("password-needed", "This Vitrine asks for its access password.");
 }
