@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { VitrineError } from "@/lib/domain/errors";
@@ -87,7 +88,7 @@ export async function importSuite(context: LibraryContext, { files, format, as }
   await mkdir(filesFolder(context), { recursive: true });
   for (const [index, file] of set.files.entries()) {
     const full = path.join(filesFolder(context), file.sha256);
-    const part = `${full}.${process.pid}.part`;
+    const part = `${full}.${randomUUID()}.part`;
     await writeFile(part, files[index]?.bytes ?? new Uint8Array());
     await rename(part, full);
   }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
@@ -78,9 +78,10 @@ export async function keepCorpus(context: Context, files: readonly CorpusFile[])
   const corpus = describe(title, "own", texts);
   await mkdir(folderOf(context), { recursive: true });
   const file = fileOf(context, corpus.sha256);
-  // Whole or absent, whenever the process dies.
-  await writeFile(`${file}.part`, JSON.stringify({ corpus, keptAt: Date.now(), texts }));
-  await rename(`${file}.part`, file);
+  // Whole or absent, whenever the process dies; the same texts may be brought twice at once.
+  const part = `${file}.${randomUUID()}.part`;
+  await writeFile(part, JSON.stringify({ corpus, keptAt: Date.now(), texts }));
+  await rename(part, file);
   return { corpus, notes };
 }
 

@@ -143,6 +143,13 @@ describe("a study of experts over texts", () => {
     await expect(readStudy(context, id)).rejects.toMatchObject({ code: "not-found" });
   });
 
+  it("keeps the same texts once, although they were brought several times at once", async () => {
+    const file = { name: "twice.jsonl", bytes: new TextEncoder().encode('{"text": "The capital of Denmark is Copenhagen.", "label": "facts"}\n') };
+    const kept = await Promise.all(Array.from({ length: 8 }, () => keepCorpus(context, [file])));
+    expect(new Set(kept.map(({ corpus }) => corpus.sha256)).size).toBe(1);
+    expect(await readCorpusTexts(context, { sha256: kept[0]?.corpus.sha256 ?? "" })).toHaveLength(1);
+  });
+
   it("runs over texts of a person's own", { timeout: 60_000 }, async () => {
     const bytes = new TextEncoder().encode('{"text": "The capital of France is Paris.", "label": "facts"}\n{"text": "x = 1", "label": "code"}\n');
     const { corpus } = await keepCorpus(context, [{ name: "mine.jsonl", bytes }]);
