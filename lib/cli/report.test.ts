@@ -98,6 +98,13 @@ describe("vitrine report", () => {
     const out = inFolder("report.pdf");
     expect(await vitrine("report", "pdf", html, "--out", out)).toMatchObject({ code: 0 });
     expect(readFileSync(out).subarray(0, 5).toString()).toBe("%PDF-");
+    // The page of the data is printed, whatever the file itself shows: this one would be a page of nothing.
+    const [whole, bare] = [readFileSync(out).length, inFolder("bare.html")];
+    writeFileSync(bare, `<script type="application/json" id="vitrine-report">${/id="vitrine-report">([^<]*)</.exec(readFileSync(html, "utf8"))?.[1] ?? ""}</script>`);
+    for (const file of [bare, json]) {
+      expect(await vitrine("report", "pdf", file, "--out", out)).toMatchObject({ code: 0 });
+      expect(readFileSync(out).length / whole).toBeGreaterThan(0.9);
+    }
     writeFileSync(inFolder("page.html"), "<html><body>Anything</body></html>");
     expect(await vitrine("report", "pdf", inFolder("page.html"), "--out", out)).toMatchObject({ code: 1, stderr: expect.stringContaining("neither") as string });
   });
