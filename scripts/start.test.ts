@@ -34,6 +34,7 @@ describe("a start beyond this machine", () => {
   it("says what can be reached with the password and what without", () => {
     const words = reachInWords("0.0.0.0", new Set(["lab.example"])).join("\n");
     for (const told of ["every address", "lab.example", "/r/", "with the access password", "not encrypted"]) expect(words).toContain(told);
+    expect(reachInWords("Office.example", new Set(["office.example"])).join("\n").match(/office\.example/gi)).toHaveLength(1);
     expect(reachInWords("192.168.1.4", new Set()).join()).toContain("at 192.168.1.4:");
   });
 });
