@@ -5,6 +5,8 @@ import { temporaryDatabase } from "@/lib/db/testing";
 import type { Database } from "@/lib/db/client";
 import { insertReport, listReports } from "@/lib/db/reports";
 import { listShares } from "@/lib/db/shares";
+import { reportDocument } from "../html/document";
+import { signedOf, suiteOf } from "../html/testing";
 import { seal } from "../seal";
 import { exampleReport, exampleRows } from "../testing";
 import { findOpenShare, opensWith, readOpenShare } from "./open";
@@ -130,8 +132,17 @@ describe("the policy of a shared file", () => {
   it("names each inline script and style by its hash and lets nothing else in", () => {
     const policy = policyOfFile(HTML);
     expect(policy.match(/sha256-/g)).toHaveLength(2);
-    expect(policy).not.toMatch(/https?:|'self'|script-src[^;]*unsafe|\*/);
+    expect(policy).not.toMatch(/https?:|'self'|unsafe|\*/);
     expect(policyOfFile("<p>nothing</p>")).toContain("script-src 'none'");
     expect(policyOfFile("<script>never closed")).toContain("script-src 'none'");
+  });
+
+  it("is the one in the file and forbids frames", () => {
+    const html = reportDocument(signedOf([suiteOf(exampleRows("pair", 4))]), { css: "a{color:red}", script: "let a" });
+    const own = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1];
+    expect(own).toContain("script-src 'sha256-");
+    expect(policyOfFile(html)).toBe(`${own}; frame-ancestors 'none'`);
+    // Nothing in it is placed by a style attribute.
+    expect(html).not.toMatch(/<[a-z][^>]*\sstyle=/);
   });
 });
