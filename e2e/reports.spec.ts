@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "./fixtures";
@@ -53,6 +53,17 @@ test("a report goes from an audit to a stranger’s browser, is verified there, 
   expect(await revoked?.text()).toBe(await unknown?.text());
   const without = ({ date: _, ...rest }: Record<string, string>) => rest;
   expect(without(revoked?.headers() ?? {})).toEqual(without(unknown?.headers() ?? {}));
+});
+
+test("what would leave is asked for when the typing pauses, not with every letter, and warns of what was typed", async ({ page }) => {
+  await page.goto(`/reports/new?audits=${await calibration(page)}`);
+  await expect(page.getByRole("heading", { name: "Stays here" })).toBeVisible({ timeout: 30_000 });
+  let asked = 0;
+  page.on("request", (request) => (asked += request.url().endsWith("/api/reports/preview") ? 1 : 0));
+  await page.getByLabel("Title").pressSequentially(`A title of some forty letters: ${homedir()}/`, { delay: 20 });
+  await expect(page.getByText(/names your home folder/)).toBeVisible({ timeout: 30_000 });
+  expect(asked).toBeGreaterThan(0);
+  expect(asked).toBeLessThan(6);
 });
 
 test("the file opens from disk without a network, computes itself again, and finds a number that was changed", async ({ page, browser }) => {
