@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, linkSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -7,6 +7,7 @@ import { signedReportSchema } from "@/lib/domain/report";
 import { canonicalJson } from "@/lib/report/canonical-json";
 import { sha256Hex } from "@/lib/report/digest/sha256";
 import { inlineJson } from "@/lib/report/html/document";
+import { readReport } from "@/lib/report/read-report";
 import { findBrowser } from "@/scripts/setup/browser";
 
 const folder = mkdtempSync(path.join(tmpdir(), "vitrine-cli-report-"));
@@ -54,6 +55,16 @@ describe("vitrine report", () => {
     expect(signedReportSchema.parse(JSON.parse(readFileSync(json, "utf8"))).report.title).toBe("From the terminal");
   });
 
+  it("is written whole or not at all, and warns of what its texts give away", { timeout: 60_000 }, async () => {
+    const out = inFolder("telling.json");
+    expect(await vitrine("report", "make", audit, "--title", "x", "--notes", `See ${inFolder("data")}/vitrine.db`, "--out", out)).toMatchObject({ code: 0, stderr: expect.stringContaining("The report names a folder of this machine") as string });
+    // A new file takes the place of the old one, whose content is never half of either.
+    linkSync(out, inFolder("before.json"));
+    expect((await vitrine("report", "make", audit, "--title", "A second one", "--out", out)).code).toBe(0);
+    expect([out, inFolder("before.json")].map((file) => readReport(readFileSync(file)).report.title)).toEqual(["A second one", "x"]);
+    expect(existsSync(`${out}.part`)).toBe(false);
+  });
+
   it("says which figure was changed, with exit code 1", { timeout: 60_000 }, async () => {
     const text = readFileSync(json, "utf8");
     const changed = text.replace(/"estimate":(-?\d\.\d+)/, (_, number: string) => `"estimate":${Number(number) + 0.25}`);
@@ -89,6 +100,14 @@ describe("vitrine report", () => {
     expect(first.code, first.stderr).toBe(0);
     expect((await vitrine("report", "import", json)).stdout).toContain(id);
     expect(await vitrine("audit", "compare", `report:${id}`, audit)).toMatchObject({ code: 0, stdout: expect.stringContaining("occupation-pronouns-demo") as string });
+    // The same data under no signature and under one are two copies, and what is told of each is its own.
+    const signed = await vitrine("report", "import", html);
+    expect(signed).toMatchObject({ code: 0, stdout: expect.stringMatching(/Signature: valid, by the key [\w-]{43} /) as string });
+    const { report, sha256 } = readReport(readFileSync(html), "report.html");
+    writeFileSync(inFolder("stripped.json"), canonicalJson({ report, sha256, signature: null }));
+    const stripped = await vitrine("report", "import", inFolder("stripped.json"));
+    expect(stripped).toMatchObject({ code: 0, stdout: expect.stringContaining("Signature: none") as string });
+    expect(/report:[0-9a-f-]{36}/.exec(stripped.stdout)?.[0]).not.toBe(/report:[0-9a-f-]{36}/.exec(signed.stdout)?.[0]);
     expect(await vitrine("report", "import", inFolder("results.json"))).toMatchObject({ code: 0, stdout: expect.stringContaining("holds no items") as string });
     writeFileSync(inFolder("other.json"), "{}");
     expect(await vitrine("report", "import", inFolder("other.json"))).toMatchObject({ code: 1, stderr: expect.stringContaining("not understood") as string });

@@ -92,8 +92,10 @@ function differenceIn(raw: unknown, parsed: unknown): string | null {
 }
 
 /** A report from its JSON or HTML file, as it claims to be: neither hash nor figures are checked here. Error: `bad-request`, its issues naming the places. */
-export function readReport(bytes: Uint8Array, name = "The file"): SignedReport {
-  const value = readJsonOf(bytes, name);
+export const readReport = (bytes: Uint8Array, name = "The file"): SignedReport => reportOf(readJsonOf(bytes, name), name);
+
+/** As `readReport`, from the value in the file. */
+export function reportOf(value: unknown, name: string): SignedReport {
   if (!isReport(value, name)) throw refuse(`${name} is not a report of Vitrine.`, [{ path: "report.format", message: "unknown" }]);
   const signed = parseAs(signedReportSchema, value, name);
   const strange = differenceIn(value, signed);

@@ -175,6 +175,12 @@ describe("a report of a real audit", () => {
     const { path: link } = await publishReport(context, first.id, { expiresInDays: 30, password: null });
     const [a, b] = await Promise.all([makeReport(context, request, { replaces: first.id }), makeReport(context, request, { replaces: first.id })]);
     expect([a.number, b.number].sort()).toEqual([2, 3]);
+    // A number is not given again, and what comes next supersedes the one that had it.
+    const third = a.number === 3 ? a : b;
+    await deleteReport(context, third.id);
+    const fourth = await makeReport(context, request, { replaces: first.id });
+    expect(fourth.number).toBe(4);
+    expect((await readReportOf(context, fourth.id)).signed.report.supersedes).toBe(third.sha256);
     const open = await findOpenShare(context.database, link.slice(3));
     expect(open).toMatchObject({ superseded: true, number: 1 });
     const shown = await readOpenShare(context.database, open!);

@@ -3,7 +3,7 @@ import { publishRequestSchema } from "@/lib/domain/report";
 import { canonicalJson } from "../canonical-json";
 import { temporaryDatabase } from "@/lib/db/testing";
 import type { Database } from "@/lib/db/client";
-import { insertReport, listReports } from "@/lib/db/reports";
+import { insertImportedReport, insertOwnReport, listReports } from "@/lib/db/reports";
 import { listShares } from "@/lib/db/shares";
 import { reportDocument } from "../html/document";
 import { signedOf, suiteOf } from "../html/testing";
@@ -73,7 +73,8 @@ describe("a link", () => {
     const report = exampleReport(exampleRows("pair", 4), { resamples: 20 });
     const store = async (id: string, number: number, imported = false) => {
       const signed = await seal({ ...report, number, notes: id }, null);
-      return insertReport(database, id, signed, canonicalJson(signed), imported);
+      const text = canonicalJson(signed);
+      return imported ? (await insertImportedReport(database, id, signed, text)) === id : insertOwnReport(database, id, signed, text);
     };
     expect(await store("first", 1)).toBe(true);
     const { token } = await publish({}, { kind: "report", reportId: "first" });
