@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import path from "node:path";
@@ -95,6 +96,18 @@ test("the file opens from disk without a network, computes itself again, and fin
   await expect(offline.getByText(/SHA-256 does not match/)).toBeVisible();
   await expect(offline.getByRole("table", { name: "What does not match" })).toContainText("estimate");
   expect(await offline.locator("tr[data-checked=mismatch]").count()).toBe(1);
+
+  // The data as they were, and another number in the table that is read.
+  const shown = path.join(folder, "shown.html");
+  const painted = text.replace(/(<tr data-figure="0\.0\.0".*?<td>)[^<]*(<\/td>)/, "$10.0001$2");
+  expect(painted).not.toBe(text);
+  writeFileSync(shown, painted);
+  await offline.goto(pathToFileURL(shown).href);
+  expect(await check(offline)).toBe("Mismatch.");
+  await expect(offline.getByText(/This page was changed: 1 of its cells or rows/)).toBeVisible();
+  await expect(offline.locator("tr[data-checked=mismatch]")).toContainText("shown otherwise");
+  const verify = (name: string): number | null => spawnSync(process.execPath, ["scripts/vitrine.mjs", "report", "verify", name]).status;
+  expect([verify(file), verify(shown)]).toEqual([0, 1]);
 });
 
 test("the file is whole without scripts, and prints on A4 with nothing cut", async ({ page, browser }) => {

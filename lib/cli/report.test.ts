@@ -88,6 +88,12 @@ describe("vitrine report", () => {
     expect(await vitrine("report", "verify", inFolder("other.html"))).toMatchObject({ code: 0, stdout: expect.stringContaining("only the data in it were checked") as string });
   });
 
+  it("finds the sample of the documentation whole: where its page has changed, npx tsx scripts/sample-report.ts writes it again", { timeout: 60_000 }, async () => {
+    const ended = await vitrine("report", "verify", path.resolve("docs/sample-report.html"));
+    expect(ended.stdout).toMatch(/matches its content\nSignature: valid, [^\n]*\nComputed again from the items: \d{4,} figures, 0 of them differ\nThe page in the file: the one that these data give/);
+    expect(ended.code).toBe(0);
+  });
+
   it("scores a sample again on the model file, and on no other", { timeout: 120_000 }, async () => {
     const again = await vitrine("report", "verify", html, "--rerun", "--model", demo, "--sample", "20");
     expect(again).toMatchObject({ code: 0, stdout: expect.stringMatching(/Scored again: occupation-pronouns-demo: \d{2,} items, the numbers of all agree/) as string });
