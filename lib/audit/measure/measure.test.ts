@@ -86,6 +86,12 @@ describe("a question", () => {
     }));
     expect(measure(trial, scores)).toMatchObject({ row: { answers: [2, 0, -2] } });
   });
+
+  it("is left out where an option has no finite likelihood, and keeps the method that has one", () => {
+    const broken = (variants: string[]) => scoresOf(trial, ({ key }) => ({ kind: "options", options: [0, 1, 2].map((i) => ({ logprob: variants.includes(key.variant) && i === 1 ? Number.NaN : -1, tokens: 1 })) }));
+    expect(measure(trial, broken(["letters"]))).toMatchObject({ row: { letters: null, answers: [0, 0, 0] } });
+    expect(measure(trial, broken(["letters", "answers"]))).toEqual({ leftOut: "an option whose likelihood is no finite number" });
+  });
 });
 
 describe("target words", () => {

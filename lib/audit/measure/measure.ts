@@ -109,7 +109,10 @@ function measureTriplet(trial: TripletTrial, scores: Scores): Measured {
 }
 
 const perToken = (score: ScoredOptions): number[] => score.options.map(({ logprob, tokens }) => logprob / tokens);
-const asThree = (values: readonly number[]): [number, number, number] => [values[0] ?? Number.NaN, values[1] ?? Number.NaN, values[2] ?? Number.NaN];
+/** null where one is missing or no finite number: nothing can be compared with it. */
+function asThree([a = Number.NaN, b = Number.NaN, c = Number.NaN]: readonly number[]): [number, number, number] | null {
+  return Number.isFinite(a + b + c) ? [a, b, c] : null;
+}
 
 /** p(letter) renormalised over the three, averaged by content over the orders that were scored; null for none. */
 function letterProbabilities(trial: QuestionTrial, scores: Scores): QuestionRow["letters"] {
@@ -132,7 +135,10 @@ function measureQuestion(trial: QuestionTrial, scores: Scores): Measured {
   const alone = scoreOf(trial, scores, "options", "answers-alone");
   const answers = conditional && alone ? asThree(perToken(conditional).map((value, i) => value - (perToken(alone)[i] ?? Number.NaN))) : null;
   const letters = letterProbabilities(trial, scores);
-  if (letters === null && answers === null) return { leftOut: NOT_SCORED };
+  if (letters === null && answers === null) {
+    const scored = conditional !== null || optionOrders.some((order) => scoreOf(trial, scores, "options", "letters", order.join("")) !== null);
+    return { leftOut: scored ? "an option whose likelihood is no finite number" : NOT_SCORED };
+  }
   const { condition, polarity, target, other, unknown, correct } = trial;
   return whole({ kind: "question", ...baseOf(trial), condition, polarity, target, other, unknown, correct, letters, answers });
 }
