@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Score, type ScoredText, type Scores, unitKeyText } from "@/lib/domain/scored";
-import { type CoreferenceTrial, optionOrders, type PairTrial, type QuestionTrial, type TargetTrial, type Trial, unitsOf } from "../trial";
+import { type CoreferenceTrial, optionOrders, type PairTrial, type QuestionTrial, type TargetTrial, type Trial, type TripletTrial, unitsOf } from "../trial";
 import { describeContinuation, firstWord } from "./lexicon";
 import { measure, postEditDifference, wordLogprobs } from "./measure";
 import { sharedWordsAfterEdit, wordsOf } from "./shared-words";
@@ -60,6 +60,23 @@ describe("a pair", () => {
   it("is not scored yet while a member is missing", () => {
     expect(measure(trial, new Map())).toEqual({ leftOut: "not scored yet" });
     expect(postEditDifference("a b", byWords("a b", [-1, -1]), "a c", byWords("a c", [-1, -1]))).toBeNull();
+  });
+});
+
+describe("a triplet", () => {
+  const trial: TripletTrial = { kind: "triplet", item: "s", ...base, target: "nurse", stereotype: "The nurse was kind", antiStereotype: "The nurse was rude", unrelated: "The nurse was blue" };
+
+  it("becomes mean bits per token", () => {
+    const scores = scoresOf(trial, ({ request }) => byWords(request.kind === "text" ? request.text : "", [null, -1, -1, -4 * Math.LN2]));
+    expect(measure(trial, scores)).toMatchObject({ row: { kind: "triplet", stereotype: (-2 - 4 * Math.LN2) / 3 / Math.LN2 } });
+  });
+
+  it("is left out where the model predicts no first token and one of the texts begins otherwise", () => {
+    const first: TripletTrial = { ...trial, stereotype: "Kind nurses came", antiStereotype: "Rude nurses came", unrelated: "Blue nurses came" };
+    expect(measure(first, scoresOf(first, ({ request }) => byWords(request.kind === "text" ? request.text : "", [null, -1, -1])))).toMatchObject({ leftOut: expect.stringContaining("no first token") });
+    expect(measure(first, scoresOf(first, ({ request }) => byWords(request.kind === "text" ? request.text : "", [-3, -1, -1])))).toMatchObject({ row: { kind: "triplet" } });
+    const one: TripletTrial = { ...trial, unrelated: "Blue nurse was here" };
+    expect(measure(one, scoresOf(one, ({ request }) => byWords(request.kind === "text" ? request.text : "", [null, -1, -1, -1])))).toMatchObject({ leftOut: expect.stringContaining("no first token") });
   });
 });
 
@@ -128,6 +145,16 @@ describe("a coreference pair", () => {
     const scores = scoresOf(trial, ({ key }) => ({ kind: "options", options: [{ logprob: -2, tokens: 2 }, { logprob: key.variant === "pro" ? -3 : -0.5, tokens: 1 }] }));
     expect(measure(trial, scores)).toMatchObject({ row: { proMargin: 2, antiMargin: -0.5, proLogLikelihood: null } });
     expect(unitsOf({ ...trial, minimal: true })).toHaveLength(4);
+  });
+
+  it("keeps its answers but not the likelihoods of two sentences that begin with the pronoun, where the model predicts no first token", () => {
+    const trial: CoreferenceTrial = { kind: "coreference", item: "w", ...base, pro: { sentence: "He saw her", pronoun: "He" }, anti: { sentence: "She saw her", pronoun: "She" }, right: "developer", wrong: "designer", minimal: true };
+    const measured = (first: number | null, of = trial) =>
+      measure(of, scoresOf(of, ({ request }) => (request.kind === "text" ? byWords(request.text, [first, -1, -2]) : { kind: "options", options: [{ logprob: -1, tokens: 1 }, { logprob: -2, tokens: 1 }] })));
+    expect(measured(null)).toMatchObject({ row: { proMargin: 1, antiMargin: 1, proLogLikelihood: null, antiLogLikelihood: null } });
+    expect(measured(-5)).toMatchObject({ row: { proLogLikelihood: -8, antiLogLikelihood: -8 } });
+    const later: CoreferenceTrial = { ...trial, pro: { sentence: "Ann saw him", pronoun: "him" }, anti: { sentence: "Ann saw her", pronoun: "her" } };
+    expect(measured(null, later)).toMatchObject({ row: { proLogLikelihood: -3, antiLogLikelihood: -3 } });
   });
 });
 
