@@ -53,6 +53,15 @@ describe("decisions", () => {
     expect(findings.filter(({ id }) => id === "decision.impact_ratio").every(({ family, mde }) => family === null && mde === null)).toBe(true);
   });
 
+  it("could have seen what a test by t finds at the strictest step of Holm, not what a normal one would", () => {
+    const plan = { name: "declared", metrics: ["decision.contrast"], smallestEffect: { "decision.contrast": 0.2 } };
+    const few = rows().filter(({ cluster }) => ["s1", "s2", "s3", "s4", "s5"].includes(cluster));
+    const women = of(computeFindings(few, plan, settings, references).filter(({ id }) => id === "decision.contrast"), "gender:female");
+    expect(women).toMatchObject({ clusters: 5, pMethod: "student", mde: { alpha: 0.025, power: 0.8 } });
+    // qt(.9875, 4) + qt(.8, 4) = 3.4954059 + 0.9409646; normal quantiles give 3.0830.
+    expect((women?.mde?.value ?? 0) / (women?.standardError ?? 1)).toBeCloseTo(4.4363705, 4);
+  });
+
   it("hold a control against the same reference", () => {
     const placebo = rows().filter((r) => r.labels.gender === "male" && r.labels.age === "30").map((r) => ({ ...r, item: `${r.item}-p`, labels: {}, control: "placebo" as const, logYes: r.logYes + 0.01 }));
     const control = of(decisionContrast(references).compute([...rows(), ...placebo], settings), "control:placebo");

@@ -35,7 +35,8 @@ export function withFamilies(findings: readonly Finding[], plan: FamilyPlan, set
       const pAdjusted = adjusted[i] ?? null;
       // The strictest step of Holm: an effect of this size would be found whatever the other tests say.
       const alpha = settings.alpha / Math.max(1, family.correction === "holm" ? size : 1);
-      const mde = mdeFromStandardError(finding.standardError, { alpha, power: settings.power });
+      // A test by t reaches less far than the normal quantiles say, the fewer clusters the less.
+      const mde = mdeFromStandardError(finding.standardError, { alpha, power: settings.power }, finding.pMethod === "student" ? finding.clusters - 1 : undefined);
       const smallestEffect = plan.smallestEffect[finding.id];
       const distance = finding.estimate === null || finding.nullValue === null ? null : Math.abs(finding.estimate - finding.nullValue);
       const small = pAdjusted !== null && pAdjusted <= settings.alpha && distance !== null && smallestEffect !== undefined && distance < smallestEffect;
