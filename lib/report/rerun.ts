@@ -83,7 +83,7 @@ async function rerunSuite(context: ReportContext, { manifest }: ReportAudit, sui
   const score = async (chunk: PlannedChunk): Promise<void> => {
     if (done.has(chunk)) return;
     options.signal.throwIfAborted();
-    const { scores } = await context.engine.scoreUnits({ modelPath: options.modelPath, requests: chunk.units.map(({ request }) => request) }, { priority: "background", signal: options.signal });
+    const { scores } = await context.engine.scoreUnits({ modelPath: options.modelPath, modelSha256: manifest.model.sha256, requests: chunk.units.map(({ request }) => request) }, { priority: "background", signal: options.signal });
     chunk.units.forEach(({ key }, i) => {
       const found = scores[i];
       if (found) known.set(unitKeyText(key), found);

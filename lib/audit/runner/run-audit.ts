@@ -32,7 +32,7 @@ export const verdictCounts = (findings: readonly Finding[]) => {
 async function manifestOf({ context, record, signal, tell }: AuditRun, modelPath: string, plans: readonly SuitePlan[], facts: Parameters<typeof firstManifest>[1]): Promise<AuditManifest> {
   if (record.manifest) return record.manifest;
   const noiseFloor = await withEngine(
-    () => measureNoiseFloor(context.engine, modelPath, noiseTexts(plans), signal, (done, total) => tell({ type: "noise", done, total })),
+    () => measureNoiseFloor(context.engine, { modelPath, modelSha256: facts.sha256 }, noiseTexts(plans), signal, (done, total) => tell({ type: "noise", done, total })),
     context.log,
   );
   const manifest = firstManifest(record, facts, plans, noiseFloor);

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { VitrineError } from "@/lib/domain/errors";
 import { scoreSchema, unitKeyText, type Score, type Unit } from "@/lib/domain/scored";
@@ -48,7 +47,7 @@ async function scoresOfChunk(work: SuiteWork, units: readonly Unit[]): Promise<{
   const { scores } = await withEngine(
     () =>
       context.engine.scoreUnits(
-        { modelPath, requests },
+        { modelPath, modelSha256: facts.sha256, requests },
         { priority: "background", signal, onEvent: (event) => event.type === "loading" && work.onLoading(event.fraction) },
       ),
     context.log,
@@ -56,13 +55,6 @@ async function scoresOfChunk(work: SuiteWork, units: readonly Unit[]): Promise<{
   if (scores.length !== units.length) throw new VitrineError("engine-failed", "The engine gave fewer scores than it was asked for.");
   await withDatabase(() => cacheScores(context.database, key, scores), context.log, signal);
   return { scores, evaluated: units.length };
-}
-
-/** Cheap enough for every chunk; a file that looks different is hashed again when the audit is resumed. */
-async function requireUntouched({ modelPath, facts }: SuiteWork, modifiedMs: number): Promise<void> {
-  const now = await stat(modelPath).catch(() => null);
-  if (now?.size === facts.sizeBytes && now.mtimeMs === modifiedMs) return;
-  throw new VitrineError("bad-request", `The model file ${facts.fileName} was replaced or removed while it was audited (it had SHA-256 ${facts.sha256}). What was scored until now is kept.`);
 }
 
 /**
@@ -73,12 +65,10 @@ export async function scoreSuite(work: SuiteWork): Promise<Map<string, Score> | 
   const { context, auditId, plan, signal, noiseFloor } = work;
   const scores = await storedScores(context, auditId, plan.suite);
   const lines = await listItemNumbers(context.database, auditId, plan.suite);
-  const { mtimeMs } = await stat(work.modelPath);
   const isDone = ({ units, trials }: PlannedChunk) => units.every(({ key }) => scores.has(unitKeyText(key))) && trials.every((number) => lines.has(number));
   for (const chunk of plan.chunks) {
     if (isDone(chunk)) continue;
     signal.throwIfAborted();
-    await requireUntouched(work, mtimeMs);
     const found = await scoresOfChunk(work, chunk.units);
     const missing = chunk.units.flatMap(({ key }, i) => {
       const score = found.scores[i];

@@ -1,8 +1,11 @@
+import path from "node:path";
+import { VitrineError } from "@/lib/domain/errors";
 import type { Score, ScoreRequest } from "@/lib/domain/scored";
 import type { ScoreUnitsJob, WorkProgress } from "@/lib/engine/engine";
 import { stoppable } from "./inspect";
 import type { LoadedModel } from "./loaded-models";
 import { runSettings } from "./run-settings";
+import { requireUntouched } from "./model-file";
 import { requireFit } from "./prompt";
 import { unitSettings } from "./score-settings";
 import { planRequest, type Plan, type PlannedComparison, type PlannedSequence, type SequenceFigures } from "./score-plan";
@@ -103,10 +106,14 @@ async function sample(workshop: Workshop, loaded: LoadedModel, vocabulary: Vocab
 /**
  * Scores of audit units, in the order of the requests: natural logarithms over the whole vocabulary in float64. All texts of a call
  * go through the model together, and what they begin with in common goes through it once.
- * Errors: `prompt-too-long`, `stopped`, those of the model file and of memory.
+ * Errors: `bad-request` where the file is not the one that was asked for, or was replaced meanwhile; `prompt-too-long`, `stopped`, those of the model file and of memory.
  */
 export async function scoreUnits(workshop: Workshop, job: ScoreUnitsJob, onEvent: (event: WorkProgress) => void, signal: AbortSignal): Promise<{ scores: Score[] }> {
   const { file, shape } = await openModelFile(workshop, job.modelPath);
+  const sha256 = job.modelSha256 === undefined ? undefined : await workshop.hashes.of(file);
+  if (sha256 !== job.modelSha256) {
+    throw new VitrineError("bad-request", `The model file ${path.basename(file.path)} has been replaced: its SHA-256 is ${sha256 ?? ""}, it was ${job.modelSha256 ?? ""}.`);
+  }
   const vocabulary = await workshop.vocabularies.of(file);
   const together = new EvaluationSet();
   const planned = job.requests.map((request): Planned => {
@@ -131,5 +138,7 @@ export async function scoreUnits(workshop: Workshop, job: ScoreUnitsJob, onEvent
     const { figures, divergences } = evaluated.get(one.work) ?? { figures: [], divergences: [] };
     scores.push(one.plan.read(one.places.map((place) => at(figures, place)), divergences[one.comparison ?? -1] ?? new Float64Array()));
   }
+  // Weights are mapped from the file: where it was written to meanwhile, some scores are of the one and some of the other.
+  await requireUntouched(file);
   return { scores };
 }
