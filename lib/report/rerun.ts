@@ -74,7 +74,7 @@ async function rerunSuite(context: ReportContext, { manifest }: ReportAudit, sui
   });
   if (!loaded || loaded.summary.sha256 !== suite.sha256) return skipped(id, `This Vitrine does not have the suite as it was (SHA-256 ${suite.sha256}). Add it first.`);
   const stated = new Map(decodeTables(suite.tables).map((row) => [keyOf(row), row]));
-  const plan = planSuite(loaded, manifest.options, manifest.model.sizeBytes);
+  const plan = await planSuite(loaded, manifest.options, manifest.model.sizeBytes);
   const result: RerunSuite = { ...skipped(id, ""), tolerance: manifest.noiseFloor.value + (sameEngine ? SAME_ENGINE : OTHER_ENGINE), skipped: null };
   // What several trials need (neutral prompts) is scored in the chunk of the first of them.
   const chunkOf = new Map(plan.chunks.flatMap((chunk) => chunk.units.map(({ key }) => [unitKeyText(key), chunk] as const)));

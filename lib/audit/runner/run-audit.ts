@@ -62,7 +62,9 @@ export async function runAudit(run: AuditRun): Promise<boolean> {
   const modelPath = await auditModelPath(context, record.request.model);
   const facts = await withEngine(() => context.engine.modelFacts(modelPath), context.log);
   requireSameModel(record.manifest, facts);
-  const plans = (await loadSuites(context, record)).map((loaded) => planSuite(loaded, record.request.options, facts.sizeBytes));
+  const plans: SuitePlan[] = [];
+  for (const loaded of await loadSuites(context, record)) plans.push(await planSuite(loaded, record.request.options, facts.sizeBytes));
+  signal.throwIfAborted();
   const unitsTotal = plans.reduce((sum, plan) => sum + plan.units, 0);
   await withDatabase(() => updateAudit(database, id, { unitsTotal }), context.log, signal);
   let manifest = await manifestOf(run, modelPath, plans, facts);
