@@ -10,6 +10,11 @@ export interface Held {
   ownedUntil: Date | null;
 }
 
+/** Thrown where work was taken away, by a person or another process: whoever did it has said so. */
+export class TakenAway extends Error {
+  override readonly name = "TakenAway";
+}
+
 export const newOwner = (): string => `${hostname()} ${process.pid} ${randomUUID()}`;
 export const ownedUntil = (): Date => new Date(Date.now() + OWNED_MS);
 

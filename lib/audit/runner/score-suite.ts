@@ -7,7 +7,7 @@ import type { AuditContext } from "../audit-context";
 import { sha256 } from "../library/loaded-suite";
 import { measure } from "../measure/measure";
 import { lineOf } from "../results/item-line";
-import { ownedUntil } from "@/lib/queue/ownership";
+import { ownedUntil, TakenAway } from "@/lib/queue/ownership";
 import { withDatabase, withEngine } from "@/lib/queue/patience";
 import type { PlannedChunk, SuitePlan } from "./plan";
 
@@ -59,9 +59,9 @@ async function scoresOfChunk(work: SuiteWork, units: readonly Unit[]): Promise<{
 
 /**
  * Scores what is missing of a suite, chunk by chunk, each written whole with the lines of the trials that it completes. Returns all
- * scores, or null when the audit is no longer this process's to work on.
+ * scores. Error: `TakenAway` when the audit is no longer this process's to work on.
  */
-export async function scoreSuite(work: SuiteWork): Promise<Map<string, Score> | null> {
+export async function scoreSuite(work: SuiteWork): Promise<Map<string, Score>> {
   const { context, auditId, plan, signal, noiseFloor } = work;
   const scores = await storedScores(context, auditId, plan.suite);
   const lines = await listItemNumbers(context.database, auditId, plan.suite);
@@ -89,7 +89,7 @@ export async function scoreSuite(work: SuiteWork): Promise<Map<string, Score> | 
       context.log,
       signal,
     );
-    if (!written) return null;
+    if (!written) throw new TakenAway();
     work.onChunk(scores, found.evaluated);
   }
   return scores;
