@@ -49,12 +49,14 @@ export class AuditQueue {
   }
 
   private optionsOf(context: AuditContext): QueueOptions<AuditEvent> {
-    const { database, owner } = context;
+    const { database, owner, log } = context;
     return {
       owner,
+      log,
       records: {
         findOwner: (id) => findOwner(database, id),
         claim: (id, previous, next, until) => claimAudit(database, id, previous, next, until),
+        hold: (id, by, until) => updateAudit(database, id, until ? { ownedUntil: until } : { owner: null, ownedUntil: null }, { owner: by }),
         unfinished: () => unfinishedAudits(database),
       },
       newStory: () => new AuditStory(),

@@ -74,12 +74,14 @@ async function work(context: StudyContext, { id, story, signal }: Turn<StudyEven
 
 /** How studies go through a queue of long work. */
 export function studyWork(context: StudyContext): QueueOptions<StudyEvent> {
-  const { database, owner } = context;
+  const { database, owner, log } = context;
   return {
     owner,
+    log,
     records: {
       findOwner: (id) => findStudyOwner(database, id),
       claim: (id, previous, next, until) => claimStudy(database, id, previous, next, until),
+      hold: (id, by, until) => updateStudy(database, id, until ? { ownedUntil: until } : { owner: null, ownedUntil: null }, { owner: by }),
       unfinished: () => unfinishedStudies(database),
     },
     newStory: () => new Story<StudyEvent>(["state", "loading", "progress", "kept", "failed"]),
