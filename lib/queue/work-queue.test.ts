@@ -54,6 +54,17 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 describe("a queue of long work", () => {
+  it("takes what two callers bring at once one time, and refuses neither", async () => {
+    const queue = new WorkQueue<Event>();
+    const { options, began, end } = endless();
+    expect(await Promise.all([queue.enqueue("a", options), queue.enqueue("a", options)])).toEqual([true, true]);
+    await vi.waitUntil(() => began.length > 0);
+    expect(began).toEqual(["a"]);
+    end("a");
+    await queue.finished("a");
+    expect(await Promise.all([queue.enqueue("gone", options), queue.enqueue("gone", options)])).toEqual([false, false]);
+  });
+
   it("says that it lives while it works on something or has it waiting, for as long as that takes, and lets go at the end", async () => {
     const queue = new WorkQueue<Event>();
     const { options, began, end } = endless();

@@ -45,6 +45,8 @@ interface Entry<Event extends { readonly type: string }> extends Turn<Event> {
  */
 export class WorkQueue<Event extends { readonly type: string }> {
   private readonly entries = new Map<string, Entry<Event>>();
+  /** On their way to become entries. */
+  private readonly claims = new Map<string, Promise<boolean>>();
   private readonly lanes = new Map<string, Promise<void>>();
 
   story(id: string): Story<Event> | undefined {
@@ -63,7 +65,10 @@ export class WorkQueue<Event extends { readonly type: string }> {
   /** False when another living process works on it, or it is gone. */
   async enqueue(id: string, options: QueueOptions<Event>, lane = ""): Promise<boolean> {
     if (this.entries.has(id)) return true;
-    return this.claim(id, options, lane);
+    // Two callers at once would both see it free, and the second would be told that another process was faster.
+    const pending = this.claims.get(id) ?? this.claim(id, options, lane).finally(() => this.claims.delete(id));
+    this.claims.set(id, pending);
+    return pending;
   }
 
   private async claim(id: string, options: QueueOptions<Event>, lane: string): Promise<boolean> {
