@@ -5,6 +5,7 @@ import type { ScoreUnitsJob, WorkProgress } from "@/lib/engine/engine";
 import { stoppable } from "./inspect";
 import type { LoadedModel } from "./loaded-models";
 import { runSettings } from "./run-settings";
+import { availableMemory, estimateMemory, requireMemory } from "./memory";
 import { requireUntouched } from "./model-file";
 import { requireFit } from "./prompt";
 import { unitSettings } from "./score-settings";
@@ -60,6 +61,7 @@ async function evaluate(workshop: Workshop, loaded: LoadedModel, { sequences, co
   const longest = sequences.reduce((most, { ids }) => Math.max(most, ids.length), 1);
   requireFit(longest, workshop.limits.contextTokens ?? loaded.shape.contextLength);
   const { lanes, ...context } = unitSettings(workshop, loaded.file, loaded.shape, longest);
+  requireMemory("Scoring", lanes * estimateMemory(loaded.file, loaded.gpuLayers, context).context, availableMemory());
   const { logprobs, divergences } = await stoppable(loaded.model, signal, () =>
     loaded.model.score({
       sequences: sequences.map(({ ids }) => Int32Array.from(ids)),
@@ -89,6 +91,7 @@ async function sample(workshop: Workshop, loaded: LoadedModel, vocabulary: Vocab
   const { ids } = vocabulary.encode(request.prompt, "completion");
   const settings = runSettings(loaded.shape, loaded.file.insights.modelSize, ids.length + request.tokens, [], workshop.limits);
   requireFit(ids.length, settings.contextTokens);
+  requireMemory("Sampling", estimateMemory(loaded.file, loaded.gpuLayers, settings).context, availableMemory());
   const result = await stoppable(loaded.model, signal, () =>
     loaded.model.run({
       tokens: Int32Array.from(ids),
