@@ -67,6 +67,8 @@ export interface ScoreOutcome {
 
 export interface ScoreUnitsJob {
   modelPath: string;
+  /** Refuses with `bad-request` when the file is another one, before or after the scoring. */
+  modelSha256?: string | undefined;
   requests: ScoreRequest[];
   /** Evaluates each request by itself, so that comparing both ways tells how far packing moves figures. Default: packed. */
   oneByOne?: boolean | undefined;

@@ -79,7 +79,7 @@ const scoreOutcomeSchema: z.ZodType<ScoreOutcome> = z.object({
   scores: z.array(z.object({ id: z.string(), tokens: z.array(z.int()), tokenLogprobs: z.array(z.number().nullable()) })),
 });
 
-const scoreUnitsJobSchema: z.ZodType<ScoreUnitsJob> = z.object({ modelPath: z.string(), requests: z.array(scoreRequestSchema), oneByOne: z.boolean().optional(), sharePrefixes: z.boolean().optional() });
+const scoreUnitsJobSchema: z.ZodType<ScoreUnitsJob> = z.object({ modelPath: z.string(), modelSha256: z.string().optional(), requests: z.array(scoreRequestSchema), oneByOne: z.boolean().optional(), sharePrefixes: z.boolean().optional() });
 
 const explainJobSchema: z.ZodType<ExplainJob> = z.object({
   modelPath: z.string(),
