@@ -50,6 +50,7 @@ export function InterveneView(props: ViewProps): ReactElement {
       {error ? <ErrorNotice {...explainError(error)} action={<Button size="s" onClick={start}>Try again</Button>} /> : null}
       {effect && name ? (
         <>
+          {question ? null : <p className={styles.help}>No place is asked about, so this is the token behind the prompt. Lock a token to ask about its place.</p>}
           <AnswerCard props={props} effect={effect} name={name} />
           <ElsewhereCard props={props} edits={draft.edits} enabled delta={changeOf(effect).delta} />
           <ContinuationCard props={props} effect={effect} name={name} />
