@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { inspectionResourceSchema, startedSchema } from "@/lib/domain/api";
+import { effectSchema } from "@/lib/domain/effect";
 import { expect, test } from "./fixtures";
 
 /** The place of " P" of " Paris" behind this prompt. */
@@ -167,7 +168,8 @@ test.describe("what is refused", () => {
       expect(await answer.json()).toMatchObject({ error: { code: "bad-request", issues: [{ path }] } });
     }
     const effect = await page.request.post(`/api/inspections/${run}/effect`, { data: { position: PLACE - 1, edits: [{ kind: "residual-scale", layer: 0, factor: 1 }] } });
-    expect(effect.status()).toBe(200);
+    const { target } = effectSchema.parse(await effect.json());
+    expect(target.edited, "an edit that changes nothing").toEqual(target.clean);
     await page.goto(`/?i=${run}&t=${PLACE}&tab=intervene&edits=xo_3_99_a`);
     await expect(intervene.entries.getByRole("alert")).toHaveText(/^Expert 99 does not exist/);
     await expect(page.getByRole("button", { name: "Run and keep as an inspection" })).toHaveCount(0);
