@@ -19,7 +19,7 @@ export function KeptSweeps({ inspection, patches, onChoose }: { inspection: stri
   const kept = data?.studies.filter(({ inspectionId }) => inspectionId === inspection) ?? [];
   if (kept.length === 0) return null;
   const choose = async (id: string) => {
-    const { request } = await client.fetchQuery(studyQuery(id));
+    const { request } = await client.query(studyQuery(id));
     if (request.kind === "sweep" && (request.request.source !== null) === patches) onChoose(request.request);
   };
   return (
