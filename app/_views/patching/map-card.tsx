@@ -73,7 +73,7 @@ export function PatchMapCard({ view, source, sweep, names, same, underWay, onAdd
   return (
     <ChartCard
       title={`${kindWords(kind).label} taken over: share of the difference recovered`}
-      help="Each square of this text takes its value from the source, alone: 0 % changes nothing, 100 % makes the answer the source’s. Point at a square to see what it can act on."
+      help="Each square of this text takes its value from the source, alone: 0 % changes nothing, 100 % makes the answer the source’s. Point at a square to see what it can act on."
       caveat={
         <>
           <p>It proves that what differs between the two texts, and matters for this answer, passes through that square. It does not prove that the square computed it, nor that nothing else carries it: shares of squares do not add up.</p>

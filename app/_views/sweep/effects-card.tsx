@@ -8,7 +8,7 @@ import { useDisplayTokens } from "../inspection/use-tokens";
 import { SignedBars } from "../prompt-parts/signed-bars";
 import { largestEffects, placeKey, placeOf, sweptCells } from "./build";
 import type { SweepCardProps } from "./map-card";
-import { placeName, unitOf } from "./names";
+import { placeName, shortName, unitOf } from "./names";
 import { cellLines, effectText } from "./words";
 import styles from "./sweep.module.css";
 
@@ -46,7 +46,7 @@ export function EffectsCard({ view: { detail }, sweep, names, onLock }: SweepCar
         label={`Largest effects on ${names.answer}`}
         full={roundUp(Math.abs(first?.effect ?? 0))}
         floor={own.noiseFloor}
-        items={listed.map((cell) => ({ key: placeKey(cell), label: placeName(kind, cell, display), value: cell.effect, title: cellLines(kind, placeName(kind, cell, display), cell, names.answer, false).join(" · ") }))}
+        items={listed.map((cell) => ({ key: placeKey(cell), label: shortName(kind, cell, display), value: cell.effect, title: cellLines(kind, placeName(kind, cell, display), cell, names.answer, false).join(" · ") }))}
         onSelect={(key) => onLock(placeOf(key))}
       />
     </ChartCard>

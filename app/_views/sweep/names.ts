@@ -39,6 +39,12 @@ export function placeName(kind: SweepKind, { layer, column }: SweepPlace, displa
   return what === "position" ? `layer ${layer}, ${tokenName(display, column)} at position ${column}` : `layer ${layer}, ${what} ${column}`;
 }
 
+/** The same, as short as a list needs it: "L3, expert 5", "L3, ·is (5)". */
+export function shortName(kind: SweepKind, { layer, column }: SweepPlace, display: DisplayTokens): string {
+  const what = sweepColumn(kind);
+  return what === "position" ? `L${layer}, ${display.tokens[column]?.shown ?? ""} (${column})` : `L${layer}, ${what} ${column}`;
+}
+
 /** Layers in which a kind can change anything: experts are only behind the dense layers. */
 export function layersOf(kind: SweepKind, { layers, leadingDenseLayers, experts }: Pick<ModelShape, "layers" | "leadingDenseLayers" | "experts">): number[] {
   const first = sweepColumn(kind) === "expert" ? (experts === 0 ? layers : leadingDenseLayers) : 0;

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, useState, type ReactElement } from "react";
-import { ChartCard, Scatter, sequential, useTheme, type Cell, type ScatterPoint } from "@/lib/charts";
+import { CategoryLegend, ChartCard, Scatter, sequential, useTheme, type Cell, type ScatterPoint } from "@/lib/charts";
 import { decimal, weight } from "@/lib/charts/format";
 import { sweepColumn } from "@/lib/domain/sweep";
 import { Segmented } from "@/lib/ui";
@@ -38,7 +38,7 @@ export function PredictionCard({ view: { detail }, sweep, names, locked, onLock 
   return (
     <ChartCard
       title={gate ? "Does the router foretell it?" : "Does the direct contribution foretell it?"}
-      help={gate ? "Each dot is an expert that was chosen here: how heavily the router weighed it, against what taking it away does. Darker or brighter dots are later layers." : `Each dot: what the part added directly to ${names.answer}, against what is lost without it.`}
+      help={gate ? "Each dot is an expert that was chosen here: how heavily the router weighed it, against what taking it away does." : `Each dot: what the part added directly to ${names.answer}, against what is lost without it.`}
       caveat={
         gate ? (
           <p>Routing statistics do not predict an expert’s causal effect: a heavy gate says that the router chose it, not that the answer needs it. Only taking it away shows that.</p>
@@ -62,6 +62,9 @@ export function PredictionCard({ view: { detail }, sweep, names, locked, onLock 
             ]}
           />
         ) : undefined
+      }
+      legend={
+        <CategoryLegend items={(sweep.layers.length > 1 ? [0, sweep.layers.length - 1] : [0]).map((row) => ({ label: `layer ${sweep.layers[row] ?? 0}`, colour: colour(row) }))} />
       }
       table={() => ({
         columns: [{ label: "layer", numeric: true }, { label: sweepColumn(kind), numeric: true }, { label: xTitle, numeric: true }, { label: yTitle, numeric: true }],

@@ -5,7 +5,7 @@ import { sweepRequestSchema } from "@/lib/domain/sweep";
 import { defaultViewState } from "@/lib/domain/view-state";
 import { signFlipTest } from "@/lib/stats/sign-flip";
 import { editOf } from "./edit-of";
-import { columnsOf, layersOf, placeName } from "./names";
+import { columnsOf, layersOf, placeName, shortName } from "./names";
 import { choicesOf, controlOf, evaluations, layersText, parseLayers, smallestP, sweepRequest, textLines, textsForOne, TEXTS_NEEDED } from "./request";
 
 const shape: ModelShape = { layers: 6, heads: 6, width: 96, vocabulary: 1000, contextLength: 512, experts: 8, expertsUsed: 2, sharedExperts: 1, leadingDenseLayers: 1, routerGate: "softmax" };
@@ -82,6 +82,7 @@ describe("cells", () => {
     expect(placeName("expert-off", { layer: 3, column: 5 }, display)).toBe("layer 3, expert 5");
     expect(placeName("head-mean", { layer: 3, column: 5 }, display)).toBe("layer 3, head 5");
     expect(placeName("ffn-write-off", { layer: 3, column: 1 }, display)).toBe("layer 3, “·b” at position 1");
+    expect([shortName("expert-off", { layer: 3, column: 5 }, display), shortName("ffn-write-off", { layer: 3, column: 1 }, display)]).toEqual(["L3, expert 5", "L3, ·b (1)"]);
     expect(columnsOf("patch-ffn", shape, 4)).toBe(5);
   });
 

@@ -44,7 +44,7 @@ export function TextsCard({ view: { detail }, sweep, names, onLock }: SweepCardP
       })}
       footer={
         <p>
-          {passed === 0 ? `No ${one} passes at .05 after adjustment.` : `${passed} of ${tests.length} ${passed === 1 ? one : many} pass${passed === 1 ? "es" : ""} at .05 after adjustment.`}
+          {passed === 0 ? `No ${one} passes at .05 after adjustment.` : `${passed} of ${tests.length} ${many} pass${passed === 1 ? "es" : ""} at .05 after adjustment.`}
         </p>
       }
     >
