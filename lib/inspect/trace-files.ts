@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { VitrineError } from "@/lib/domain/errors";
@@ -16,6 +17,12 @@ export const valueNormsPath = ({ tracesFolder }: Settings, id: string): string =
 
 /** `<id>.why.<what was asked>.json`: an explanation. */
 export const explanationPath = ({ tracesFolder }: Settings, id: string, asked: string): string => path.join(tracesFolder, `${id}.why.${asked}.json`);
+
+/** `<id>.effect.<hash of what was asked>.json`: what edits do to an inspection's answer, or to another text's. */
+export const effectPath = ({ tracesFolder }: Settings, id: string, asked: string): string => path.join(tracesFolder, `${id}.effect.${asked}.json`);
+
+/** A trace that is read once and removed; its ending has a left-over one swept at the next start. */
+export const passingTracePath = ({ tracesFolder }: Settings, id: string): string => path.join(tracesFolder, `${id}.${randomUUID()}.part`);
 
 /** The trace of a kept inspection and its size in bytes. Error: `not-found` when someone else removed the file. */
 export async function requireTraceFile(settings: Settings, id: string): Promise<{ file: string; size: number }> {

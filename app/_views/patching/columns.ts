@@ -1,5 +1,5 @@
 import type { CellRegion } from "@/lib/charts";
-import type { Pair } from "@/lib/inspect/compare/align";
+import type { Pair } from "@/lib/math/align";
 
 /** A column of two aligned texts: `a` of the source, `b` of this text; null where nothing stands for it. */
 export interface AlignedColumn {

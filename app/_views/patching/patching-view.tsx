@@ -7,7 +7,7 @@ import type { Edit } from "@/lib/domain/edit";
 import { explainError } from "@/lib/domain/explain-error";
 import type { InspectionDetail } from "@/lib/domain/inspection";
 import type { SweepRequest } from "@/lib/domain/sweep";
-import { align } from "@/lib/inspect/compare/align";
+import { align } from "@/lib/math/align";
 import { Button, EmptyState, ErrorNotice, Segmented, Skeleton, Stepper } from "@/lib/ui";
 import { askParameter, type Question } from "../ask/question";
 import { useQuestion } from "../ask/use-explanation";
@@ -98,7 +98,8 @@ function Patching({ props, question, source }: { props: PatchingViewProps; quest
   const { result } = work;
   const answered = source.tokens.ids[at + 1];
   const identical = same === a.length && a.length === b.length;
-  const cells = layers * alignment.pairs.length;
+  // Before the texts part, a cell has the same value in both.
+  const positions = alignment.pairs.filter((pair) => Math.max(pair.a, pair.b) >= same).length;
 
   return (
     <>
@@ -148,9 +149,9 @@ function Patching({ props, question, source }: { props: PatchingViewProps; quest
         </div>
         <SweepProgress
           work={work}
-          begin={`Patch all ${count(cells)} cells`}
-          cost={`${layers} layers by ${alignment.pairs.length} aligned positions, one evaluation each from the changed position on; before the texts part, nothing can change.`}
-          problem={identical ? "Both texts are the same up to here: there is nothing to take over." : alignment.pairs.length === 0 ? "No token of the source stands for one of this text." : null}
+          begin={`Patch all ${count(layers * positions)} cells`}
+          cost={`${layers} layers by the ${positions} aligned positions from where the texts part, one evaluation of the rest of the text each. How long it takes is known once it runs.`}
+          problem={identical ? "Both texts are the same up to here: there is nothing to take over." : positions === 0 ? "No token of the source stands for one of this text." : null}
           label="Taking over cell by cell"
           units="cells"
         />

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { sweepRequestSchema, type Sweep } from "@/lib/domain/sweep";
-import { align } from "@/lib/inspect/compare/align";
+import { align } from "@/lib/math/align";
 import { bestCell, droppedKey, droppedRequest, patchedCells, patchTable, shareMap } from "./build";
 import { alignedColumns, sameBeginning, shadedRegions } from "./columns";
 

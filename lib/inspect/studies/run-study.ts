@@ -3,6 +3,7 @@ import { z } from "zod";
 import { VitrineError } from "@/lib/domain/errors";
 import { expertStatisticsSchema } from "@/lib/domain/expert-statistics";
 import { leaveOneOutSchema } from "@/lib/domain/explanation";
+import { sweepSchema } from "@/lib/domain/sweep";
 import { isUnderWay, type StudyEvent, type StudyFindings } from "@/lib/domain/study";
 import { claimStudy, findStudy, findStudyOwner, listStudyParts, unfinishedStudies, updateStudy, type StudyRecord } from "@/lib/db/studies";
 import { ownedUntil } from "@/lib/queue/ownership";
@@ -11,7 +12,9 @@ import { Story } from "@/lib/queue/story";
 import type { QueueOptions, Turn } from "@/lib/queue/work-queue";
 import { resolveModel } from "../model-files";
 import { corpusPartSchema, runCorpusExperts, statisticsOfPart } from "./corpus-study";
+import { sweepOf, sweepPartSchema } from "../sweep/result";
 import { joinParts, runLeaveOneOut } from "./leave-one-out-study";
+import { runSweepStudy } from "./sweep-study";
 import type { StudyContext } from "./study-context";
 import { StudySession, TakenAway } from "./study-session";
 
@@ -24,6 +27,8 @@ export async function findingsOf(context: Pick<StudyContext, "database">, { summ
   switch (request.kind) {
     case "leave-one-out":
       return { kind: request.kind, result: stored ? leaveOneOutSchema.parse(result) : joinParts(request.request.spans, z.array(leaveOneOutSchema).parse(parts)) };
+    case "sweep":
+      return { kind: request.kind, result: stored ? sweepSchema.parse(result) : sweepOf(request.request, z.array(sweepPartSchema).parse(parts)) };
     case "corpus-experts": {
       if (stored) return { kind: request.kind, result: expertStatisticsSchema.parse(result) };
       const [part] = z.array(corpusPartSchema).parse(parts);
@@ -38,6 +43,8 @@ async function resultOf(session: StudySession, { request, summary }: StudyRecord
       const { size } = await stat(await resolveModel(session.context.settings.modelsFolder, summary.modelId));
       return runLeaveOneOut(session, request, size);
     }
+    case "sweep":
+      return runSweepStudy(session, request);
     case "corpus-experts":
       return runCorpusExperts(session, request);
   }
