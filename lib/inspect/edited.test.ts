@@ -95,7 +95,7 @@ describe("the effect of edits", () => {
   const place = () => clean.manifest.promptTokens;
   const ask = (patch: Partial<EffectRequestInput> & { edits: Edit[] }) => readEffect(temporary.context, clean.summary.id, effectRequestSchema.parse({ position: place() - 1, generate: 6, ...patch }));
 
-  it("of an edit that changes nothing is exactly 0, for kept and for forced tokens", async () => {
+  it("of an edit that changes nothing is exactly 0, for likely and for unlikely tokens", async () => {
     const unlikely = 11;
     const effect = await ask({ edits: nothing, foil: unlikely });
     expect(effect.target.id).toBe(clean.tokens.ids[place()]);
@@ -131,10 +131,10 @@ describe("the effect of edits", () => {
     expect(effect.target.edited).toEqual(effect.target.clean);
   });
 
-  it("on an edited inspection has its noise from another clean run", async () => {
+  it("on an edited inspection has its noise from other pieces of the clean text", async () => {
     const edited = await finished(await editInspection(temporary.context, clean.summary.id, { edits: layerOff }));
     const effect = await readEffect(temporary.context, edited.summary.id, effectRequestSchema.parse({ position: place() - 1, edits: layerOff, generate: 4 }));
-    expect(effect.noise.against).toBe("batch");
+    expect(effect.noise.against).toBe("pieces");
     expect(effect.noise.floor).toBeLessThan(1e-3);
     expect(effect.target.id).toBe(clean.tokens.ids[place()]);
   });

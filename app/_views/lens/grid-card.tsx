@@ -6,8 +6,10 @@ import { count, nats, percent, probability, tick } from "@/lib/charts/format";
 import { LENS_TOLERANCE, unreliableLayers } from "@/lib/math/lens";
 import { Segmented, Select } from "@/lib/ui";
 import type { Question } from "../ask/question";
-import { sourceLine } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
+import { sourceLine, tokenName } from "../inspection/names";
+import { EditButton } from "../intervene/edit-button";
+import { cellOffers } from "../intervene/offers";
 import type { ViewProps } from "../view-contract";
 import { checkSentence, gridTable, lensValues, topLines, type LensColour } from "./build";
 import { useLens, useLensColumn } from "./use-lens";
@@ -111,7 +113,19 @@ export function GridCard({ props, question, target, decision }: GridCardProps): 
         </>
       }
       table={grid ? () => gridTable(grid, columnLabels, nameOf) : undefined}
-      footer={gap === null ? undefined : <span data-check={gap <= LENS_TOLERANCE ? "passed" : "failed"}>{checkSentence(gap, LENS_TOLERANCE, tokens - 1)}</span>}
+      footer={
+        <>
+          {lockedRow === null ? null : (
+            <div className={styles.cell}>
+              <span>
+                Layer {lockedRow} at {tokenName(display, question.place - 1)}, which is read there:
+              </span>
+              <EditButton view={props} label="Change it" about={`Layer ${lockedRow} at ${tokenName(display, question.place - 1)}`} offers={cellOffers(lockedRow, question.place - 1, { id: question.target, name: target })} />
+            </div>
+          )}
+          {gap === null ? null : <span data-check={gap <= LENS_TOLERANCE ? "passed" : "failed"}>{checkSentence(gap, LENS_TOLERANCE, tokens - 1)}</span>}
+        </>
+      }
     >
       {grid ? (
         <TextGrid

@@ -3,6 +3,7 @@ import { VitrineError } from "@/lib/domain/errors";
 import type { StudyRequest } from "@/lib/domain/study";
 import type { Sweep } from "@/lib/domain/sweep";
 import type { InspectContext } from "../context";
+import { madeWithOf } from "../made-with";
 import { resolveModel } from "../model-files";
 import { requireInspection } from "../start";
 import { sweepPartSchema } from "../sweep/result";
@@ -29,7 +30,7 @@ export async function sweepSubject(context: InspectContext, { inspection, reques
     throw new VitrineError("bad-request", `“${other.record.summary.title}” was made with another model, “${other.record.manifest.model.fileName}”.`, [{ path: "source", message: "another model" }]);
   const modelPath = await resolveModel(context.settings.modelsFolder, summary.modelId);
   const { size } = await stat(modelPath);
-  return { modelPath, modelSha256: manifest.model.sha256, modelBytes: size, tokens, source: other?.tokens ?? null, mode: manifest.mode };
+  return { modelPath, modelSha256: manifest.model.sha256, modelBytes: size, tokens, source: other?.tokens ?? null, mode: manifest.mode, madeWith: await madeWithOf(context, record) };
 }
 
 export async function runSweepStudy(session: StudySession, request: Request): Promise<Sweep> {
