@@ -26,11 +26,10 @@ export interface PatchMapProps {
   /** Tokens that both texts begin with. */
   same: number;
   underWay: boolean;
-  onAddEdit?: ((edit: Edit) => void) | undefined;
 }
 
 /** Every cell of this text that took the source's value, by the share of the difference it recovers. */
-export function PatchMapCard({ view, source, sweep, names, same, underWay, onAddEdit }: PatchMapProps): ReactElement {
+export function PatchMapCard({ view, source, sweep, names, same, underWay }: PatchMapProps): ReactElement {
   const { detail, state, setState } = view;
   const theme = useTheme();
   const display = useDisplayTokens(detail);
@@ -66,10 +65,10 @@ export function PatchMapCard({ view, source, sweep, names, same, underWay, onAdd
     ];
   };
   const lockedCell = locked && byPlace.get(placeKey(locked));
-  const add = (): void => {
-    if (!locked || !lockedCell || lockedCell.source === null) return;
-    onAddEdit?.({ kind: "residual-patch", layer: locked.layer, positions: [locked.column], source: source.summary.id, sourcePositions: [lockedCell.source] });
-  };
+  const edit: Edit | null =
+    kind === "patch-residual" && lockedCell && lockedCell.source !== null
+      ? { kind: "residual-patch", layer: lockedCell.layer, positions: [lockedCell.column], source: source.summary.id, sourcePositions: [lockedCell.source] }
+      : null;
   return (
     <ChartCard
       title={`${kindWords(kind).label} taken over: share of the difference recovered`}
@@ -120,8 +119,9 @@ export function PatchMapCard({ view, source, sweep, names, same, underWay, onAdd
         tokens
       />
       <CellActions
+        view={view}
         lines={locked && cellOfPlace(sweep, locked) ? linesOf(locked) : null}
-        onAdd={onAddEdit && kind === "patch-residual" && lockedCell && lockedCell.source !== null ? add : undefined}
+        edit={edit}
         open={locked ? { label: "Open the layers", go: () => setState({ tab: "layers", t: locked.column, l: locked.layer }) } : null}
       />
     </ChartCard>

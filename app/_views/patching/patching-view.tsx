@@ -3,7 +3,6 @@
 import { useMemo, useState, type ReactElement } from "react";
 import { fileStem, saveFile } from "@/lib/charts";
 import { count } from "@/lib/charts/format";
-import type { Edit } from "@/lib/domain/edit";
 import { explainError } from "@/lib/domain/explain-error";
 import type { InspectionDetail } from "@/lib/domain/inspection";
 import type { SweepRequest } from "@/lib/domain/sweep";
@@ -28,13 +27,8 @@ import { Strips } from "./strips";
 import { useSource } from "./use-source";
 import styles from "./patching.module.css";
 
-export interface PatchingViewProps extends ViewProps {
-  /** Puts an edit on the list of edits. */
-  onAddEdit?: ((edit: Edit) => void) | undefined;
-}
-
 /** Activations of another text put into this one, and how much of the other's answer comes with them. */
-export function PatchingView(props: PatchingViewProps): ReactElement {
+export function PatchingView(props: ViewProps): ReactElement {
   const { detail, state, setState } = props;
   const { question, problem } = useQuestion(detail, state);
   const source = useSource(state.from);
@@ -74,8 +68,8 @@ export function PatchingView(props: PatchingViewProps): ReactElement {
 
 const DROPPED_MOST = 8;
 
-function Patching({ props, question, source }: { props: PatchingViewProps; question: Question; source: InspectionDetail }): ReactElement {
-  const { detail, state, setState, onAddEdit } = props;
+function Patching({ props, question, source }: { props: ViewProps; question: Question; source: InspectionDetail }): ReactElement {
+  const { detail, state, setState } = props;
   const { place, target, foil } = question;
   const { layers } = detail.manifest.model.shape;
   const display = useDisplayTokens(detail);
@@ -164,7 +158,7 @@ function Patching({ props, question, source }: { props: PatchingViewProps; quest
         ) : null}
       </div>
       {!work.known && !work.error ? <Skeleton height={300} label="Looking for what was measured before" /> : null}
-      {result ? <PatchMapCard view={props} source={source} sweep={result} names={names} same={same} underWay={work.study.progress !== null} onAddEdit={onAddEdit} /> : null}
+      {result ? <PatchMapCard view={props} source={source} sweep={result} names={names} same={same} underWay={work.study.progress !== null} /> : null}
     </>
   );
 }

@@ -27,8 +27,9 @@ export function SourcePicker({ detail, chosen, running, onChoose }: SourcePicker
   const list = useQuery(inspectionsQuery({ limit: 200 }));
   const begin = useMutation({
     mutationFn: async () => {
-      const { title: _, ...settings } = request;
-      return startInspection({ ...settings, prompt });
+      // As the model is, whatever was changed in this run: values of a changed one would mean something else.
+      const { model, mode, generate, sampling, capture } = request;
+      return startInspection({ model, mode, generate, sampling, capture, prompt });
     },
     onSuccess: ({ id }) => {
       setPrompt("");

@@ -28,7 +28,7 @@ export interface SweepCardProps {
 export interface MapCardProps extends SweepCardProps {
   /** More is being measured. */
   underWay: boolean;
-  actions: Pick<CellActionsProps, "onAdd" | "open">;
+  actions: Pick<CellActionsProps, "edit" | "open">;
 }
 
 const ready: ChartStatus = { kind: "ready" };
@@ -120,7 +120,7 @@ export function MapCard({ view, sweep, names, locked, onLock, underWay, actions 
         struck
         tokens={what === "position"}
       />
-      <CellActions lines={locked && cellOfPlace(sweep, locked) ? linesOf(locked) : null} {...actions} />
+      <CellActions view={view} lines={locked && cellOfPlace(sweep, locked) ? linesOf(locked) : null} {...actions} />
     </ChartCard>
   );
 }

@@ -3,7 +3,6 @@
 import { useMemo, useState, type ReactElement } from "react";
 import { fileStem, saveFile } from "@/lib/charts";
 import { count } from "@/lib/charts/format";
-import type { Edit } from "@/lib/domain/edit";
 import { sweepColumn, type SweepPlace } from "@/lib/domain/sweep";
 import { Button, EmptyState, Skeleton } from "@/lib/ui";
 import { askParameter, type Question } from "../ask/question";
@@ -27,19 +26,14 @@ import { useSweep } from "./use-sweep";
 import { useSweepNames } from "./use-sweep-names";
 import styles from "./sweep.module.css";
 
-export interface SweepViewProps extends ViewProps {
-  /** Puts an edit on the list of edits. */
-  onAddEdit?: ((edit: Edit) => void) | undefined;
-}
-
 /** Every expert, head, or layer × token cell changed one by one, and what it does to the token asked about. */
-export function SweepView(props: SweepViewProps): ReactElement {
+export function SweepView(props: ViewProps): ReactElement {
   const { question, problem } = useQuestion(props.detail, props.state);
   return question ? <Asked props={props} question={question} /> : <EmptyState title={problem.title}>{problem.text}</EmptyState>;
 }
 
-function Asked({ props, question }: { props: SweepViewProps; question: Question }): ReactElement {
-  const { detail, state, setState, onAddEdit } = props;
+function Asked({ props, question }: { props: ViewProps; question: Question }): ReactElement {
+  const { detail, state, setState } = props;
   const { shape } = detail.manifest.model;
   const [texts, setTexts] = useState<readonly string[]>([]);
   const display = useDisplayTokens(detail);
@@ -110,7 +104,7 @@ function Asked({ props, question }: { props: SweepViewProps; question: Question 
           <MapCard
             {...card}
             underWay={work.study.progress !== null}
-            actions={{ onAdd: edit && onAddEdit ? () => onAddEdit(edit) : undefined, open: locked ? { label: what === "position" ? "Open the layers" : `Open the ${what}`, go: openLocked } : null }}
+            actions={{ edit, open: locked ? { label: what === "position" ? "Open the layers" : `Open the ${what}`, go: openLocked } : null }}
           />
           <div className={styles.cards}>
             <EffectsCard {...card} />
