@@ -24,6 +24,8 @@ function choiceOf(detail: InspectionDetail, position: number, sameVocabulary: bo
 const logprobs = (explanation: Explanation, layers: number, of: "targetLogprob" | "foilLogprob"): (number | null)[] =>
   Array.from({ length: layers }, (_, layer) => explanation.lens?.find((one) => one.layer === layer)?.[of] ?? null);
 
+const namesOf = (explanation: Explanation | undefined): ((id: number) => string) => (explanation ? explanationNames(explanation) : () => "");
+
 /** Where the two models' lenses part for one pair of tokens, and how likely each layer held A's token in both. */
 export function LensCard({ comparison, a, b, names, pair, view, source }: CompareProps): ReactElement {
   const at = comparison.pairs[pair];
@@ -56,7 +58,7 @@ export function LensCard({ comparison, a, b, names, pair, view, source }: Compar
   }, [ours, theirs, layers, target, rival]);
   const lowest = Math.floor(series.reduce((least, { values }) => values.reduce<number>((all, value) => Math.min(all, value ?? 0), least), -1));
   const careful = unreliableLayers(layers);
-  const [nameA, nameB] = [useMemo(() => (ours ? explanationNames(ours) : () => ""), [ours]), useMemo(() => (theirs ? explanationNames(theirs) : () => ""), [theirs])];
+  const [nameA, nameB] = [namesOf(ours), namesOf(theirs)];
   const status: ChartStatus = edited
     ? { kind: "empty", title: "No lens of an edited run", text: "The lens is evaluated on the model as its file has it; of an edited run it would show another one. The other charts here are read from the recordings themselves." }
     : !able

@@ -1,3 +1,4 @@
+import { displayTokens } from "@/lib/domain/display-tokens";
 import type { StudyFindings } from "@/lib/domain/study";
 
 type Row = (string | number | null)[];
@@ -20,6 +21,17 @@ function expertRows(result: Extract<StudyFindings, { kind: "corpus-experts" }>["
   return [head, ...rows];
 }
 
+/** One line a token: where which text lost what. */
+function fidelityRows(result: Extract<StudyFindings, { kind: "fidelity" }>["result"]): Row[] {
+  const head: Row = ["text", "position", "token", "divergence (nats, at least)", "probability covered", "another token leads", "layers whose experts differ"];
+  const rows = (result?.texts ?? []).flatMap(({ id, bytes, kl, covered, topChanged, flippedLayers }) => {
+    const changed = new Set(topChanged);
+    const texts = displayTokens({ bytes, special: bytes.map(() => false) }).tokens;
+    return kl.map((divergence, i): Row => [id, i, texts[i]?.shown ?? "", divergence, covered[i] ?? null, changed.has(i) ? "yes" : "no", flippedLayers?.[i] ?? null]);
+  });
+  return [head, ...rows];
+}
+
 /** A study's figures as lines of a table, its head first; null is "not measured". */
 export function exportRows(findings: StudyFindings): Row[] {
   switch (findings.kind) {
@@ -27,5 +39,7 @@ export function exportRows(findings: StudyFindings): Row[] {
       return [["first token", "token behind the last", "delta (nats)", "delta of the other answer (nats)"], ...(findings.result?.spans ?? []).map(({ from, to, delta, foilDelta }): Row => [from, to, delta, foilDelta])];
     case "corpus-experts":
       return expertRows(findings.result);
+    case "fidelity":
+      return fidelityRows(findings.result);
   }
 }

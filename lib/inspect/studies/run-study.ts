@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { VitrineError } from "@/lib/domain/errors";
 import { expertStatisticsSchema } from "@/lib/domain/expert-statistics";
+import { fidelitySchema } from "@/lib/domain/fidelity";
 import { leaveOneOutSchema } from "@/lib/domain/explanation";
 import { isUnderWay, type StudyEvent, type StudyFindings } from "@/lib/domain/study";
 import { claimStudy, findStudy, findStudyOwner, listStudyParts, unfinishedStudies, updateStudy, type StudyRecord } from "@/lib/db/studies";
@@ -11,6 +12,7 @@ import { Story } from "@/lib/queue/story";
 import type { QueueOptions, Turn } from "@/lib/queue/work-queue";
 import { resolveModel } from "../model-files";
 import { corpusPartSchema, runCorpusExperts, statisticsOfPart } from "./corpus-study";
+import { fidelityOfParts, fidelityStudyPartSchema, runFidelity } from "./fidelity-study";
 import { joinParts, runLeaveOneOut } from "./leave-one-out-study";
 import type { StudyContext } from "./study-context";
 import { StudySession, TakenAway } from "./study-session";
@@ -29,6 +31,8 @@ export async function findingsOf(context: Pick<StudyContext, "database">, { summ
       const [part] = z.array(corpusPartSchema).parse(parts);
       return { kind: request.kind, result: part ? statisticsOfPart(part, "stopped") : null };
     }
+    case "fidelity":
+      return { kind: request.kind, result: stored ? fidelitySchema.parse(result) : fidelityOfParts(z.array(fidelityStudyPartSchema).parse(parts), request.generate) };
   }
 }
 
@@ -40,6 +44,8 @@ async function resultOf(session: StudySession, { request, summary }: StudyRecord
     }
     case "corpus-experts":
       return runCorpusExperts(session, request);
+    case "fidelity":
+      return runFidelity(session, request);
   }
 }
 
