@@ -1,7 +1,7 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { categorical, CategoryLegend, ChartCard, Lines, type ChartStatus, type LineSeries } from "@/lib/charts";
 import { decimal, percent } from "@/lib/charts/format";
 import { displayTokens } from "@/lib/domain/display-tokens";
@@ -24,6 +24,19 @@ function choiceOf(detail: InspectionDetail, position: number, sameVocabulary: bo
 const logprobs = (explanation: Explanation, layers: number, of: "targetLogprob" | "foilLogprob"): (number | null)[] =>
   Array.from({ length: layers }, (_, layer) => explanation.lens?.find((one) => one.layer === layer)?.[of] ?? null);
 
+function lensLines(a: Explanation, b: Explanation, layers: number, target: string, rival: string | null): LineSeries[] {
+  return [
+    { key: "a", name: `${target} in A`, values: logprobs(a, layers, "targetLogprob"), colour: categorical(0), strong: true },
+    { key: "b", name: `${target} in B`, values: logprobs(b, layers, "targetLogprob"), colour: categorical(1), strong: true },
+    ...(rival === null
+      ? []
+      : [
+          { key: "rival a", name: `${rival} in A`, values: logprobs(a, layers, "foilLogprob"), colour: categorical(4) },
+          { key: "rival b", name: `${rival} in B`, values: logprobs(b, layers, "foilLogprob"), colour: categorical(5) },
+        ]),
+  ];
+}
+
 const namesOf = (explanation: Explanation | undefined): ((id: number) => string) => (explanation ? explanationNames(explanation) : () => "");
 
 /** Where the two models' lenses part for one pair of tokens, and how likely each layer held A's token in both. */
@@ -43,19 +56,7 @@ export function LensCard({ comparison, a, b, names, pair, view, source }: Compar
   const target = quoted(names.a[at?.a ?? 0] ?? "");
   const rival = at && !at.same ? quoted(names.b[at.b] ?? "") : null;
   const layers = Math.max(ours?.lens?.length ?? 0, theirs?.lens?.length ?? 0);
-  const series = useMemo<LineSeries[]>(() => {
-    if (!ours || !theirs) return [];
-    return [
-      { key: "a", name: `${target} in A`, values: logprobs(ours, layers, "targetLogprob"), colour: categorical(0), strong: true },
-      { key: "b", name: `${target} in B`, values: logprobs(theirs, layers, "targetLogprob"), colour: categorical(1), strong: true },
-      ...(rival
-        ? [
-            { key: "rival a", name: `${rival} in A`, values: logprobs(ours, layers, "foilLogprob"), colour: categorical(4) },
-            { key: "rival b", name: `${rival} in B`, values: logprobs(theirs, layers, "foilLogprob"), colour: categorical(5) },
-          ]
-        : []),
-    ];
-  }, [ours, theirs, layers, target, rival]);
+  const series = ours && theirs ? lensLines(ours, theirs, layers, target, rival) : [];
   const lowest = Math.floor(series.reduce((least, { values }) => values.reduce<number>((all, value) => Math.min(all, value ?? 0), least), -1));
   const careful = unreliableLayers(layers);
   const [nameA, nameB] = [namesOf(ours), namesOf(theirs)];

@@ -1,7 +1,8 @@
 import path from "node:path";
-import { z } from "zod";
+import type { z } from "zod";
 import { VitrineError } from "@/lib/domain/errors";
 import { fidelityModelSchema, fidelityPartSchema, type Fidelity } from "@/lib/domain/fidelity";
+import type { InspectionEvent } from "@/lib/domain/inspection";
 import type { NewStudy, StudyRequest } from "@/lib/domain/study";
 import { compareTexts, fidelityModels, fidelityOf } from "../fidelity/fidelity";
 import { resolveModel } from "../model-files";
@@ -59,9 +60,12 @@ export async function runFidelity(session: StudySession, { model, against, corpu
     await session.engine(0, async ({ onEvent, ...job }) => {
       const done = parts.length;
       const turn = { ...files, generate, texts: texts.slice(done, done + TURN_TEXTS) };
+      const told = (event: InspectionEvent): void => {
+        if (event.type === "loading") onEvent?.(event);
+      };
       const options = {
         signal,
-        job: { ...job, onEvent: (event: { type: string; fraction?: number }) => event.type === "loading" && onEvent?.({ type: "loading", fraction: event.fraction ?? 0 }) },
+        job: { ...job, onEvent: told },
         onRun: (runs: number) => onEvent?.({ type: "work", done: done + Math.floor(runs / 2), total: texts.length }),
       };
       await compareTexts(context.engine, turn, options, async (compared) => {
