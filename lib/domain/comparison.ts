@@ -76,8 +76,8 @@ export const comparisonSchema = z.object({
   differs: z.array(runDifferenceSchema),
   /** Equal backend, threads, micro-batches, flash attention and key type: else figures also differ by how they were computed. */
   sameSettings: z.boolean(),
-  /** "positions": token i of one with token i of the other; "ends": what the texts have in common at their beginnings and ends. */
-  alignment: z.enum(["positions", "ends"]),
+  /** "positions": token i of one with token i of the other; "difference": what the texts have in common in one order, and stretches of one length between. */
+  alignment: z.enum(["positions", "difference"]),
   pairs: z.array(
     z.object({
       a: z.int(),

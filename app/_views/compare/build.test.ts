@@ -7,7 +7,7 @@ const run = (totalTokens: number): Comparison["a"] => ({ fileName: "x", modelFil
 const pair = (a: number, b: number, deltaLogprob: number | null): Comparison["pairs"][number] => ({ a, b, same: true, deltaLogprob, deltaEntropy: null, topChanged: null });
 const control = { pairs: 2, aligned: 0.5, sameToken: null, shifted: { shifts: 1, mean: 0.25, largest: 0.25 } };
 const comparison: Comparison = {
-  format: "vitrine-comparison", version: 1, a: run(3), b: run(4), sameModel: true, sameVocabulary: true, sameSettings: true, differs: [], alignment: "ends",
+  format: "vitrine-comparison", version: 1, a: run(3), b: run(4), sameModel: true, sameVocabulary: true, sameSettings: true, differs: [], alignment: "difference",
   pairs: [pair(0, 0, 0.1), pair(2, 3, -0.4)], firstDifferentToken: null, firstDifference: null,
   layers: [
     { layer: 0, residual: { relative: [0, 0.5], largest: 0.5 }, routing: null, attention: null },

@@ -57,7 +57,7 @@ export function StripCard({ comparison, names, pair, view, source }: CompareProp
       caveat={
         <>
           <p>A token’s log-probability is the model’s before the token was there; what the token does shows after it.</p>
-          <p>{alignment === "positions" ? "Texts of one length are aligned by position." : "Texts of different lengths are aligned where they begin and end alike; what lies between has no partner."}</p>
+          <p>{alignment === "positions" ? "Texts of one length are aligned by position." : "Texts of different lengths are aligned by what they have in common in one order, and between it where as many tokens stand in both; the rest has no partner."}</p>
         </>
       }
       provenance={{ kind: "derived", how: words.how }}

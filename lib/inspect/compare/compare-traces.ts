@@ -79,7 +79,7 @@ function firstDifferentPair(pairs: Comparison["pairs"], layers: readonly LayerIn
 async function compare(a: Run, b: Run): Promise<Comparison> {
   const keys = { a: tokenKeys(a.table), b: tokenKeys(b.table) };
   const { by, pairs } = align(keys.a, keys.b);
-  if (pairs.length === 0) throw new VitrineError("bad-request", `“${a.fileName}” and “${b.fileName}” have no token in common at their beginnings or ends, so there is nothing to compare.`);
+  if (pairs.length === 0) throw new VitrineError("bad-request", `“${a.fileName}” and “${b.fileName}” have no token in common, so there is nothing to compare.`);
   const sameVocabulary = a.manifest.model.shape.vocabulary === b.manifest.model.shape.vocabulary;
   const compared = pairs.map(pairPart(a, b, keys, sameVocabulary));
   const different = compared.findIndex(({ same }) => !same);
