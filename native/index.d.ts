@@ -60,7 +60,9 @@ export type EditOptions =
   | { kind: "residual-add"; layer: number; factor: number; values: Float32Array; positions?: Int32Array }
   | { kind: "residual-add"; layer: number; factor: number; token: number; positions?: Int32Array }
   /** `values`: (positions, D). */
-  | { kind: "residual-patch"; layer: number; positions: Int32Array; values: Float32Array };
+  | { kind: PatchKind; layer: number; positions: Int32Array; values: Float32Array };
+
+export type PatchKind = "residual-patch" | "attention-write-patch" | "ffn-write-patch";
 
 export interface RunOptions {
   /** Prompt, at least one token. */
@@ -72,6 +74,8 @@ export interface RunOptions {
   capture: CaptureOptions;
   /** In force from the first token on. Error: `bad-request` for one that cannot be made, or that leaves the range of float32. */
   edits?: EditOptions[];
+  /** Tokens at the beginning over which means of heads are taken; the whole prompt unless told. */
+  meanTokens?: number;
   onProgress?: (done: number, total: number) => void;
   /** Figures of the tokens just settled: after a prompt chunk all of its tokens, then one per generated token. */
   onTokens?: (tokens: TokenFigures[]) => void;
@@ -158,6 +162,9 @@ export interface ExplainOptions {
   contributions?: { position: number; target: number; foil?: number };
   /** Norms of what each head can take from each token; the whole text is evaluated for them. */
   valueNorms?: boolean;
+  /** In force throughout; see `RunOptions`. */
+  edits?: EditOptions[];
+  meanTokens?: number;
   context: ContextOptions;
   onProgress?: (done: number, total: number) => void;
 }
@@ -228,6 +235,43 @@ export interface ContributionFigures {
   gates: Float32Array;
 }
 
+/** In a sweep a patch may take its values from the source's run, position by position. */
+export type SweptEdit = EditOptions | { kind: PatchKind; layer: number; positions: Int32Array; sourcePositions: Int32Array };
+
+export interface SweepOptions {
+  tokens: Int32Array;
+  /** Ids whose log-probabilities after the last token are wanted. */
+  asked: Int32Array;
+  /** The text that patches take their values from. */
+  source?: Int32Array;
+  /** In force always, also in what is called clean here. */
+  edits?: EditOptions[];
+  meanTokens?: number;
+  /** Each is evaluated by itself, from the first position that it edits on. */
+  variants: SweptEdit[][];
+  context: ContextOptions;
+  onProgress?: (done: number, total: number) => void;
+}
+
+/** Of the prediction after the last token: the likeliest one, and natural-log probabilities of the A asked ids. */
+export interface PredictionAfter {
+  first: number;
+  logprobs: Float64Array;
+}
+
+export interface SweepResult {
+  /** Some variants were not evaluated: their figures are NaN, their `first` −1. */
+  stopped: boolean;
+  /** Clean, evaluated as a run evaluates its prompt. */
+  whole: PredictionAfter;
+  source?: PredictionAfter;
+  /** (variants). */
+  first: Int32Array;
+  /** (variants, A), in the pieces in which the variant was evaluated. */
+  clean: Float64Array;
+  edited: Float64Array;
+}
+
 export interface PlainOptions {
   tokens: Int32Array;
   generate: number;
@@ -258,6 +302,8 @@ export class Model {
   score(options: ScoreOptions): Promise<ScoreResult>;
   /** Evaluates the text once, with the lens on the way, and the explained position once more on the cached prefix. */
   explain(options: ExplainOptions): Promise<{ predictions: PredictionFigures; lens?: LensFigures; contributions?: ContributionFigures; valueNorms?: ValueNormFigures }>;
+  /** Many lists of edits on one text, whose beginning is evaluated once. Error: `stopped` before the clean figures are known. */
+  sweep(options: SweepOptions): Promise<SweepResult>;
   /** The benchmark's yardstick: the same evaluation by llama.cpp alone, no hook, nothing recorded; generation is greedy. */
   plain(options: PlainOptions): Promise<{ promptMs: number; generateMs: number }>;
   /**

@@ -1,12 +1,13 @@
 import path from "node:path";
 import { z } from "zod";
-import type { LeaveOneOut, TokenChoice } from "@/lib/domain/explanation";
+import type { LeaveOneOut } from "@/lib/domain/explanation";
 import type { WorkProgress } from "@/lib/engine/engine";
 import { explainPrompt, type PromptExplanation } from "@/lib/inspect/explain";
 import { UsageError, type Command, type CommandContext } from "./command";
 import { requireFolderOf, writeWhole } from "./files";
 import { numberFlag, parseFlags, required } from "./flags";
 import { promptFlags, readPrompt } from "./prompt";
+import { tokenFlag } from "./token-flag";
 import { countInWords, waitingInWords } from "./words";
 
 const flags = {
@@ -21,13 +22,6 @@ const flags = {
 } as const;
 
 const positionSchema = z.int().nonnegative();
-
-/** Digits are an id; anything else is text. */
-function tokenFlag(value: string | undefined, flag: string): TokenChoice | null {
-  if (value === undefined) return null;
-  if (value === "") throw new UsageError(`--${flag} is empty`);
-  return /^\d+$/.test(value) ? { id: Number(value) } : { text: value };
-}
 
 /** What is written. `leaveOneOut` is there when it was asked for; a figure that was not measured before a stop is null. */
 function outputOf({ explanation, leaveOneOut }: PromptExplanation): object {

@@ -14,9 +14,10 @@ import { modelsCommand } from "./models";
 import { ProgressLine } from "./progress-line";
 import { reportCommand } from "./report";
 import { scoreCommand } from "./score";
+import { sweepCommand } from "./sweep";
 
 /** Entry of `vitrine` (dist/cli.js). Exit code 0; 2 when it was called wrongly; 1 when it failed or was stopped short. */
-const commands: readonly Command[] = [inspectCommand, explainCommand, expertsCommand, scoreCommand, compareCommand, fidelityCommand, modelsCommand, auditCommand, reportCommand];
+const commands: readonly Command[] = [inspectCommand, explainCommand, expertsCommand, sweepCommand, scoreCommand, compareCommand, fidelityCommand, modelsCommand, auditCommand, reportCommand];
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
 
 const usageOf = (command: Command): string => `Usage: vitrine ${command.usage}`;

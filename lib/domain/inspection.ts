@@ -29,6 +29,8 @@ export const inspectionRequestSchema = z.object({
   sampling: samplingSchema.prefault({}),
   capture: z.array(captureKindSchema).default(["attention", "router", "residual", "logits"]),
   title: z.string().max(200).optional(),
+  /** What is changed inside the model; sources are ids of inspections. An empty list asks for a run that edited ones can be compared with. */
+  edits: editListSchema.optional(),
 });
 export type InspectionRequest = z.infer<typeof inspectionRequestSchema>;
 export type InspectionRequestInput = z.input<typeof inspectionRequestSchema>;
@@ -40,6 +42,19 @@ export const branchRequestSchema = z.object({
   generate: z.int().min(0).max(100_000).optional(),
 });
 export type BranchRequest = z.infer<typeof branchRequestSchema>;
+
+/**
+ * Run an inspection's tokens up to and including `position` (its whole prompt where left out) with edits, and go on. The edits stand in
+ * place of those that the inspection was made with.
+ */
+export const editedRequestSchema = z.object({
+  position: z.int().nonnegative().optional(),
+  edits: editListSchema.min(1, "there is nothing to change: at least one edit"),
+  generate: z.int().min(0).max(100_000).optional(),
+  title: z.string().trim().min(1).max(200).optional(),
+});
+export type EditedRequest = z.infer<typeof editedRequestSchema>;
+export type EditedRequestInput = z.input<typeof editedRequestSchema>;
 
 export const inspectionStateSchema = z.enum(["queued", "running", "complete", "stopped", "failed"]);
 export type InspectionState = z.infer<typeof inspectionStateSchema>;

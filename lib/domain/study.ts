@@ -3,10 +3,11 @@ import { errorBodySchema } from "./errors";
 import { expertStatisticsSchema } from "./expert-statistics";
 import { fidelitySchema } from "./fidelity";
 import { leaveOneOutRequestSchema, leaveOneOutSchema } from "./explanation";
+import { sweepRequestSchema, sweepSchema } from "./sweep";
 
 /** A *study* is long work on a model that outlives a tab and a restart: its parts are kept as they are measured. */
 
-export const studyKindSchema = z.enum(["leave-one-out", "corpus-experts", "fidelity"]);
+export const studyKindSchema = z.enum(["leave-one-out", "sweep", "corpus-experts", "fidelity"]);
 export type StudyKind = z.infer<typeof studyKindSchema>;
 
 /** "stopped" by a person: what is measured is kept, and it can go on. */
@@ -36,9 +37,12 @@ export const corpusListSchema = z.object({ corpora: z.array(corpusSchema) });
 
 const leaveOneOutStudySchema = z.object({ kind: z.literal("leave-one-out"), inspection: z.uuid(), request: leaveOneOutRequestSchema });
 
+const sweepStudySchema = z.object({ kind: z.literal("sweep"), inspection: z.uuid(), request: sweepRequestSchema });
+
 /** What starts a study. One of an inspection that was asked for before is found again instead. */
 export const newStudySchema = z.discriminatedUnion("kind", [
   leaveOneOutStudySchema,
+  sweepStudySchema,
   z.object({ kind: z.literal("corpus-experts"), model: z.string().min(1).max(1_000), corpus: sha256Schema, title: z.string().trim().max(200).optional() }),
   z.object({
     kind: z.literal("fidelity"),
@@ -56,6 +60,7 @@ export type NewStudyInput = z.input<typeof newStudySchema>;
 /** What a kept study was asked. */
 export const studyRequestSchema = z.discriminatedUnion("kind", [
   leaveOneOutStudySchema,
+  sweepStudySchema,
   z.object({ kind: z.literal("corpus-experts"), model: z.string(), corpus: corpusSchema }),
   z.object({ kind: z.literal("fidelity"), model: z.string(), against: z.string(), corpus: corpusSchema, generate: z.int() }),
 ]);
@@ -69,7 +74,7 @@ export const studySummarySchema = z.object({
   modelId: z.string(),
   modelFileName: z.string(),
   inspectionId: z.string().nullable(),
-  /** Spans, texts: what the kind counts. 0 of 0 before that is known. */
+  /** Spans, cells, texts: what the kind counts. 0 of 0 before that is known. */
   done: z.int(),
   total: z.int(),
   createdAt: z.iso.datetime(),
@@ -88,6 +93,7 @@ export const studyListRequestSchema = z.object({
 /** `result`: of what is measured until now; null before anything is. */
 export const studyFindingsSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("leave-one-out"), result: leaveOneOutSchema.nullable() }),
+  z.object({ kind: z.literal("sweep"), result: sweepSchema.nullable() }),
   z.object({ kind: z.literal("corpus-experts"), result: expertStatisticsSchema.nullable() }),
   z.object({ kind: z.literal("fidelity"), result: fidelitySchema.nullable() }),
 ]);

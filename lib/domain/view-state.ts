@@ -1,9 +1,10 @@
 import { z } from "zod";
+import { DRAFT_CHARACTERS } from "./edit-draft";
 
 /** What colours the token strip. */
 export const stripColourSchema = z.enum(["probability", "surprisal", "entropy", "rank", "attention", "expert"]);
 export const textUnitSchema = z.enum(["token", "word", "sentence"]);
-export const inspectTabSchema = z.enum(["attention", "experts", "layers", "contributions", "prompt"]);
+export const inspectTabSchema = z.enum(["attention", "experts", "layers", "contributions", "prompt", "intervene"]);
 export const headMetricSchema = z.enum(["entropy", "distance", "first", "previous", "self", "induction"]);
 export type HeadMetric = z.infer<typeof headMetricSchema>;
 /** What leave-one-out takes out at a time. */
@@ -31,6 +32,8 @@ export const viewStateSchema = z.object({
   l: integer,
   h: integer,
   e: integer,
+  /** key position that is locked in an attention map, whose row is `t` */
+  k: integer,
   colour: stripColourSchema.default("probability").catch("probability"),
   unit: textUnitSchema.default("token").catch("token"),
   /** prompt shown in the strip */
@@ -62,6 +65,8 @@ export const viewStateSchema = z.object({
   parts: promptPartSchema.default("word").catch("word"),
   answer: z.enum(["token", "all"]).default("token").catch("token"),
   marks: z.string().max(2_000).regex(/^\d+-\d+(\.\d+-\d+)*$/).optional().catch(undefined),
+  /** edits that are tried out, as lib/domain/edit-draft.ts writes them */
+  edits: z.string().max(DRAFT_CHARACTERS).regex(/^[\w.+*-]+$/).optional().catch(undefined),
 });
 export type ViewState = z.infer<typeof viewStateSchema>;
 

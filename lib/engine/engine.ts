@@ -4,6 +4,7 @@ import type { InspectionEvent, Manifest, PromptMode, Sampling } from "@/lib/doma
 import type { ErrorBody } from "@/lib/domain/errors";
 import type { Score, ScoreRequest } from "@/lib/domain/scored";
 import type { ExpertCounts } from "@/lib/domain/expert-statistics";
+import type { SweepFigures } from "@/lib/domain/sweep";
 import type { Explanation, LeaveOneOut, Span, TokenChoice } from "@/lib/domain/explanation";
 
 /** What a run is made from. Text is rendered and tokenised by the engine; ids are taken as they are. */
@@ -38,6 +39,13 @@ export interface InspectOutcome {
   captureBytes: number;
 }
 
+/** Edits that a recorded run was made with, to be made again; sources as absolute paths. */
+export interface MadeWith {
+  edits: Edit[];
+  /** How many of its tokens were given and not generated: means of heads are taken over them. */
+  given: number;
+}
+
 /** One head's exact map of a finished inspection that kept only the top keys. Written like a trace, with the one tensor `attention.<layer>.<head>` F16 (T, T). */
 export interface HeadMapJob {
   modelPath: string;
@@ -45,6 +53,7 @@ export interface HeadMapJob {
   tokens: number[];
   layer: number;
   head: number;
+  madeWith?: MadeWith | undefined;
   tracePath: string;
 }
 
@@ -72,6 +81,7 @@ export interface ExplainJob {
   prompt: PromptInput;
   /** Explains what comes after this token; null: after the last one. */
   position: number | null;
+  madeWith?: MadeWith | undefined;
   /** Null: the likeliest token. */
   target: TokenChoice | null;
   foil: TokenChoice | null;
@@ -102,12 +112,53 @@ export interface LeaveOneOutJob {
   spans: Span[];
 }
 
+/** A value taken from the source's run at the same layer: the residual stream after it, or what its attention or feed-forward adds. */
+export interface SweptPatch {
+  part: "residual" | "attention" | "ffn";
+  layer: number;
+  position: number;
+  sourcePosition: number;
+}
+
+/** One line of a sweep: these changes together, and nothing else. */
+export type SweepVariant = { edits: Edit[] } | { patches: SweptPatch[] };
+
+/** What many changes, each by itself, do to the prediction after a text. Evaluated like edited runs: float32 keys and values, no flash attention. */
+export interface SweepJob {
+  modelPath: string;
+  modelSha256?: string | undefined;
+  tokens: number[];
+  /** Null: the token that the clean run finds likeliest. */
+  target: number | null;
+  foil: number | null;
+  /** The text that patches take their values from. */
+  source: number[] | null;
+  /** In force always, also in what counts as clean. */
+  madeWith?: MadeWith | undefined;
+  variants: SweepVariant[];
+}
+
+export interface SweepOutcome {
+  /** Stopped: some variants are null. */
+  state: "complete" | "stopped";
+  target: number;
+  /** The likeliest token of the clean run. */
+  first: number;
+  clean: SweepFigures;
+  source: SweepFigures | null;
+  /** `first`: the likeliest token of the edited run. */
+  variants: ({ delta: number; foilDelta: number | null; first: number } | null)[];
+  /** The largest difference between clean evaluations of the whole text and of its end on what was kept of the rest. */
+  noiseFloor: number;
+}
+
 /** Norms of what each head can take from each token, for value-weighted attention; written like a trace, with `attention.value_norms`. */
 export interface ValueNormsJob {
   modelPath: string;
   modelSha256?: string | undefined;
   tokens: number[];
   tracePath: string;
+  madeWith?: MadeWith | undefined;
 }
 
 /** A batch of a corpus; callers keep batches short, so that stopping and going on lose little. */
@@ -189,6 +240,11 @@ export interface Engine {
   explain(job: ExplainJob, options?: JobOptions<WorkProgress>): Promise<ExplainOutcome>;
   /** Stopping keeps the spans that were measured. Error: `bad-request` for spans outside the text, or that leave nothing of it. */
   leaveOneOut(job: LeaveOneOutJob, options?: JobOptions<WorkProgress>): Promise<LeaveOneOut>;
+  /**
+   * Stopping keeps what was measured. Errors: `bad-request` for a change that cannot be made, naming it; `model-unsupported` for a model whose
+   * graph does not show the part, or whose cache cannot be cut.
+   */
+  sweep(job: SweepJob, options?: JobOptions<WorkProgress>): Promise<SweepOutcome>;
   /** Error: `model-unsupported` where the graph does not name the values of attention. */
   valueNorms(job: ValueNormsJob, options?: JobOptions<WorkProgress>): Promise<{ traceBytes: number }>;
   /** Routing of texts, counted. Errors: `model-unsupported` for a model without experts; those of a prompt name the text. */

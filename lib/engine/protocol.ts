@@ -4,9 +4,10 @@ import { errorBodySchema } from "@/lib/domain/errors";
 import { inspectionEventSchema, manifestSchema, promptModeSchema, samplingSchema } from "@/lib/domain/inspection";
 import { scoreRequestSchema, scoreSchema } from "@/lib/domain/scored";
 import { captureKindSchema, modelCapabilitiesSchema, modelShapeSchema } from "@/lib/domain/model";
+import { sweepDeltaSchema, sweepFiguresSchema } from "@/lib/domain/sweep";
 import { expertCountsSchema } from "@/lib/domain/expert-statistics";
 import { explanationSchema, leaveOneOutSchema, spanSchema, tokenChoiceSchema } from "@/lib/domain/explanation";
-import type { CountExpertsJob, CountExpertsOutcome, ExplainJob, ExplainOutcome, HeadMapJob, InspectJob, InspectOutcome, InspectProgress, LeaveOneOutJob, ModelDescription, ModelFacts, PromptInput, ScoreJob, ScoreOutcome, ScoreUnitsJob, ValueNormsJob, WorkProgress } from "@/lib/engine/engine";
+import type { CountExpertsJob, CountExpertsOutcome, ExplainJob, ExplainOutcome, HeadMapJob, InspectJob, InspectOutcome, InspectProgress, LeaveOneOutJob, MadeWith, ModelDescription, ModelFacts, PromptInput, ScoreJob, ScoreOutcome, ScoreUnitsJob, SweepJob, SweepOutcome, ValueNormsJob, WorkProgress } from "@/lib/engine/engine";
 
 /**
  * What travels between the program and its engine process, in both directions. Each side parses what it receives: a message
@@ -58,12 +59,15 @@ const workProgressSchema: z.ZodType<WorkProgress> = z.discriminatedUnion("type",
   z.object({ type: z.literal("work"), done: z.number(), total: z.number() }),
 ]);
 
+const madeWithSchema: z.ZodType<MadeWith> = z.object({ edits: editListSchema, given: z.int() });
+
 const headMapJobSchema: z.ZodType<HeadMapJob> = z.object({
   modelPath: z.string(),
   modelSha256: z.string(),
   tokens: z.array(z.int()),
   layer: z.int(),
   head: z.int(),
+  madeWith: madeWithSchema.optional(),
   tracePath: z.string(),
 });
 
@@ -82,6 +86,7 @@ const explainJobSchema: z.ZodType<ExplainJob> = z.object({
   modelSha256: z.string().optional(),
   prompt: promptSchema,
   position: z.int().nullable(),
+  madeWith: madeWithSchema.optional(),
   target: tokenChoiceSchema.nullable(),
   foil: tokenChoiceSchema.nullable(),
   top: z.int(),
@@ -102,7 +107,28 @@ const leaveOneOutJobSchema: z.ZodType<LeaveOneOutJob> = z.object({
   spans: z.array(spanSchema),
 });
 
-const valueNormsJobSchema: z.ZodType<ValueNormsJob> = z.object({ modelPath: z.string(), modelSha256: z.string().optional(), tokens: z.array(z.int()), tracePath: z.string() });
+const sweptPatchSchema = z.object({ part: z.enum(["residual", "attention", "ffn"]), layer: z.int(), position: z.int(), sourcePosition: z.int() });
+const sweepJobSchema: z.ZodType<SweepJob> = z.object({
+  modelPath: z.string(),
+  modelSha256: z.string().optional(),
+  tokens: z.array(z.int()),
+  target: z.int().nullable(),
+  foil: z.int().nullable(),
+  source: z.array(z.int()).nullable(),
+  madeWith: madeWithSchema.optional(),
+  variants: z.array(z.union([z.object({ edits: editListSchema }), z.object({ patches: z.array(sweptPatchSchema) })])),
+});
+const sweepOutcomeSchema: z.ZodType<SweepOutcome> = z.object({
+  state: z.enum(["complete", "stopped"]),
+  target: z.int(),
+  first: z.int(),
+  clean: sweepFiguresSchema,
+  source: sweepFiguresSchema.nullable(),
+  variants: z.array(sweepDeltaSchema.extend({ first: z.int() }).nullable()),
+  noiseFloor: z.number(),
+});
+
+const valueNormsJobSchema: z.ZodType<ValueNormsJob> = z.object({ modelPath: z.string(), modelSha256: z.string().optional(), tokens: z.array(z.int()), madeWith: madeWithSchema.optional(), tracePath: z.string() });
 
 const countExpertsJobSchema: z.ZodType<CountExpertsJob> = z.object({
   modelPath: z.string(),
@@ -147,7 +173,7 @@ export interface Operation<Job, Progress, Result> {
   readonly result: z.ZodType<Result>;
 }
 
-export const operationNameSchema = z.enum(["inspect", "headMap", "score", "scoreUnits", "explain", "leaveOneOut", "valueNorms", "countExperts", "describe", "modelFacts", "tokenize"]);
+export const operationNameSchema = z.enum(["inspect", "headMap", "score", "scoreUnits", "explain", "leaveOneOut", "sweep", "valueNorms", "countExperts", "describe", "modelFacts", "tokenize"]);
 export type OperationName = z.infer<typeof operationNameSchema>;
 
 const operation = <Job, Progress, Result>(
@@ -164,6 +190,7 @@ export const operations = {
   scoreUnits: operation("scoreUnits", scoreUnitsJobSchema, workProgressSchema, z.object({ scores: z.array(scoreSchema) })),
   explain: operation("explain", explainJobSchema, workProgressSchema, explainOutcomeSchema),
   leaveOneOut: operation("leaveOneOut", leaveOneOutJobSchema, workProgressSchema, leaveOneOutSchema),
+  sweep: operation("sweep", sweepJobSchema, workProgressSchema, sweepOutcomeSchema),
   valueNorms: operation("valueNorms", valueNormsJobSchema, workProgressSchema, z.object({ traceBytes: z.number() })),
   countExperts: operation("countExperts", countExpertsJobSchema, workProgressSchema, countExpertsOutcomeSchema),
   modelFacts: operation("modelFacts", z.object({ modelPath: z.string() }), z.never(), modelFactsSchema),

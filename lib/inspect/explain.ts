@@ -5,6 +5,7 @@ import type { ExplainRequest, Explanation, LeaveOneOut, LeaveOneOutRequest, Span
 import type { InspectionRecord } from "@/lib/db/inspections";
 import type { Engine, ExplainJob, JobOptions, PromptInput, WorkProgress } from "@/lib/engine/engine";
 import type { InspectContext } from "./context";
+import { madeWithOf } from "./made-with";
 import { resolveModel } from "./model-files";
 import { SharedWork } from "./shared-work";
 import { requireInspection } from "./start";
@@ -33,11 +34,11 @@ async function kept(context: InspectContext, file: string, make: (options: Optio
 export const tokenSpans = (count: number): Span[] => Array.from({ length: count }, (_, from) => ({ from, to: from + 1 }));
 
 /** What stands in a kept inspection's run, as a job for the engine. */
-async function jobOf(context: InspectContext, record: InspectionRecord): Promise<{ ids: number[]; job: Pick<ExplainJob, "modelPath" | "modelSha256" | "prompt"> }> {
+async function jobOf(context: InspectContext, record: InspectionRecord): Promise<{ ids: number[]; job: Pick<ExplainJob, "modelPath" | "modelSha256" | "prompt" | "madeWith"> }> {
   const { manifest, summary } = record;
   const { ids } = unpackTokenTable(record.tokens);
   const prompt: PromptInput = { kind: "tokens", ids, promptTokens: manifest.promptTokens, forcedPositions: [], text: null, mode: manifest.mode, renderedPrompt: null };
-  return { ids, job: { modelPath: await resolveModel(context.settings.modelsFolder, summary.modelId), modelSha256: manifest.model.sha256, prompt } };
+  return { ids, job: { modelPath: await resolveModel(context.settings.modelsFolder, summary.modelId), modelSha256: manifest.model.sha256, prompt, madeWith: await madeWithOf(context, record) } };
 }
 
 /** The token that came next, where none was asked about; null, the likeliest, at the end of the text. */
@@ -74,13 +75,14 @@ export async function lensOfInspection(context: InspectContext, id: string, requ
 export async function valueNormsOfInspection(context: InspectContext, id: string, options: Options = {}): Promise<string> {
   const { ids, job } = await jobOf(context, await requireInspection(context, id));
   const file = valueNormsPath(context.settings, id);
-  return kept(context, file, (shared) => context.engine.valueNorms({ modelPath: job.modelPath, modelSha256: job.modelSha256, tokens: ids, tracePath: file }, shared), options);
+  return kept(context, file, (shared) => context.engine.valueNorms({ modelPath: job.modelPath, modelSha256: job.modelSha256, madeWith: job.madeWith, tokens: ids, tracePath: file }, shared), options);
 }
 
 /** What in the text before the answer mattered for it. Errors: as of `explainInspection`; `bad-request` when no text follows the position. */
 export async function leaveOneOutOfInspection(context: InspectContext, id: string, { position, answer, spans }: LeaveOneOutRequest, options: Options = {}): Promise<LeaveOneOut> {
   const { ids, job } = await jobOf(context, await requireInspection(context, id));
   if (position >= ids.length) throw new VitrineError("bad-request", `Position ${position} lies outside of the text: its ${ids.length} tokens have positions 0 to ${ids.length - 1}.`);
+  if (job.madeWith) throw new VitrineError("bad-request", "This run was made with edits, which belong to places of its text: without a part of the text they would fall elsewhere. Ask the run without edits.");
   const rest = ids.slice(position + 1);
   if (answer.kind === "rest" && rest.length === 0) throw new VitrineError("bad-request", "Nothing follows this position: choose an earlier one, or ask about one token.");
   return context.engine.leaveOneOut(

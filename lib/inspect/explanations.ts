@@ -1,10 +1,9 @@
-import { readFile, rename, writeFile } from "node:fs/promises";
-import { randomUUID } from "node:crypto";
 import { explanationSchema, type ExplainRequest, type Explanation, type TokenChoice } from "@/lib/domain/explanation";
 import type { AskedTokens } from "@/lib/domain/question";
 import { withTrace, type TensorSlice } from "@/lib/trace/safetensors-reader";
 import type { InspectContext } from "./context";
 import { explainInspection, lensOfInspection } from "./explain";
+import { keepJson, keptJson } from "./kept-json";
 import { SharedWork } from "./shared-work";
 import { requireInspection } from "./start";
 import { unpackTokenTable } from "./token-table";
@@ -13,24 +12,6 @@ import { explanationPath, makeTracesFolder } from "./trace-files";
 const explaining = new SharedWork<Explanation>();
 
 const idOf = (choice: TokenChoice | null): number | null => (choice && "id" in choice ? choice.id : null);
-
-/** What was kept under this name; null when there is nothing that can be used. */
-async function kept(file: string): Promise<Explanation | null> {
-  try {
-    const parsed = explanationSchema.safeParse(JSON.parse(await readFile(file, "utf8")));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null; // not made yet, or damaged: it is made again
-  }
-}
-
-/** Whole or absent, also when two write at once. A left-over `.part` is swept at the next start. */
-async function keep(file: string, explanation: Explanation): Promise<void> {
-  const part = `${file}.${randomUUID()}.part`;
-  // Notes speak of what was typed, which the next who asks may not have.
-  await writeFile(part, JSON.stringify({ ...explanation, notes: [] }));
-  await rename(part, file);
-}
 
 /**
  * Why an inspection's model predicts the target after a position: evaluated once, then kept beside the trace. The evaluation is
@@ -43,7 +24,7 @@ export async function readExplanation(context: InspectContext, id: string, reque
   const target = request.target ?? (next === undefined ? null : { id: next });
   const nameOf = (targetId: number, foilId: number | null): string => explanationPath(context.settings, id, `${position}.${targetId}.${foilId ?? "none"}`);
   const [targetId, foilId] = [idOf(target), idOf(foil)];
-  const known = targetId !== null && (foil === null || foilId !== null) ? await kept(nameOf(targetId, foilId)) : null;
+  const known = targetId !== null && (foil === null || foilId !== null) ? await keptJson(nameOf(targetId, foilId), explanationSchema) : null;
   if (known) return known;
   const key = JSON.stringify([id, position, target, foil]);
   return explaining.join(
@@ -51,7 +32,8 @@ export async function readExplanation(context: InspectContext, id: string, reque
     async (stop) => {
       const explanation = await explainInspection(context, id, { position, target, foil }, { signal: stop });
       await makeTracesFolder(context.settings);
-      await keep(nameOf(explanation.target.id, explanation.foil?.id ?? null), explanation);
+      // Notes speak of what was typed, which the next who asks may not have.
+      await keepJson(nameOf(explanation.target.id, explanation.foil?.id ?? null), { ...explanation, notes: [] });
       return explanation;
     },
     signal,

@@ -4,12 +4,14 @@ import { tensorNames } from "@/lib/trace/names";
 import { withTrace, type TensorSlice } from "@/lib/trace/safetensors-reader";
 import type { InspectContext } from "./context";
 import { resolveModel } from "./model-files";
+import { madeWithOf } from "./made-with";
+import { SharedWork } from "./shared-work";
 import { requireInspection } from "./start";
 import { unpackTokenTable } from "./token-table";
 import { headMapPath, makeTracesFolder, tracePath } from "./trace-files";
 
 /** Two views asking for one map wait for one evaluation. By path. */
-const inProgress = new Map<string, Promise<unknown>>();
+const inProgress = new SharedWork<unknown>();
 
 const exists = (file: string) => access(file).then(() => true, () => false);
 
@@ -33,10 +35,8 @@ export async function readHeadMap(context: InspectContext, id: string, layer: nu
   if (!(await exists(file))) {
     await makeTracesFolder(context.settings);
     const modelPath = await resolveModel(context.settings.modelsFolder, summary.modelId);
-    const job = { modelPath, modelSha256: manifest.model.sha256, tokens: unpackTokenTable(record.tokens).ids, layer, head, tracePath: file };
-    const evaluation = inProgress.get(file) ?? context.engine.headMap(job).finally(() => inProgress.delete(file));
-    inProgress.set(file, evaluation);
-    await evaluation;
+    const job = { modelPath, modelSha256: manifest.model.sha256, tokens: unpackTokenTable(record.tokens).ids, layer, head, madeWith: await madeWithOf(context, record), tracePath: file };
+    await inProgress.join(file, (signal) => context.engine.headMap(job, { signal }));
   }
   return withTrace(file, (trace) => trace.read(`${name}.${head}`));
 }

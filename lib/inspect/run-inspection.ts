@@ -4,9 +4,11 @@ import { VitrineError } from "@/lib/domain/errors";
 import type { InspectionRequest, InspectionSummary } from "@/lib/domain/inspection";
 import { excerpt, insertInspection } from "@/lib/db/inspections";
 import { saveLearned } from "@/lib/db/models";
+import type { Edit } from "@/lib/domain/edit";
 import type { InspectOutcome, PromptInput } from "@/lib/engine/engine";
 import { withTrace } from "@/lib/trace/safetensors-reader";
 import type { InspectContext } from "./context";
+import { resolveSources } from "./edit-sources";
 import { resolveModel } from "./model-files";
 import type { RunningInspection } from "./running";
 import { packTokenTable, readTokenTable, tokenText } from "./token-table";
@@ -71,13 +73,13 @@ async function keep(context: InspectContext, running: RunningInspection, plan: R
   await saveLearned(context.database, plan.request.model, { sha256: outcome.manifest.model.sha256, capabilities: outcome.manifest.capabilities });
 }
 
-async function work(context: InspectContext, running: RunningInspection, plan: RunPlan, modelPath: string): Promise<void> {
+async function work(context: InspectContext, running: RunningInspection, plan: RunPlan, modelPath: string, edits: Edit[] | undefined): Promise<void> {
   const { request, prompt } = plan;
   const { id } = running.summary;
   try {
     await makeTracesFolder(context.settings);
     const outcome = await context.engine.inspect(
-      { modelPath, prompt, generate: request.generate, sampling: request.sampling, capture: request.capture, tracePath: tracePath(context.settings, id) },
+      { modelPath, prompt, generate: request.generate, sampling: request.sampling, capture: request.capture, edits, tracePath: tracePath(context.settings, id) },
       {
         signal: running.stop.signal,
         onEvent: (event) => {
@@ -98,10 +100,11 @@ async function work(context: InspectContext, running: RunningInspection, plan: R
   }
 }
 
-/** Queues a run and returns at once. Errors: those of `resolveModel`; whatever comes later goes to the run's event stream. */
+/** Queues a run and returns at once. Errors: those of `resolveModel` and `resolveSources`; whatever comes later goes to the run's event stream. */
 export async function runInspection(context: InspectContext, plan: RunPlan): Promise<RunningInspection> {
   const modelPath = await resolveModel(context.settings.modelsFolder, plan.request.model);
+  const edits = plan.request.edits && (await resolveSources(context, plan.request.edits));
   const running = context.running.add(waitingSummary(randomUUID(), plan));
-  running.finished = work(context, running, plan, modelPath);
+  running.finished = work(context, running, plan, modelPath, edits);
   return running;
 }

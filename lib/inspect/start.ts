@@ -1,13 +1,16 @@
 import { VitrineError } from "@/lib/domain/errors";
-import type { BranchRequest, InspectionRequest } from "@/lib/domain/inspection";
+import type { BranchRequest, EditedRequest, InspectionRequest } from "@/lib/domain/inspection";
 import { findInspection, type InspectionRecord } from "@/lib/db/inspections";
 import type { PromptInput } from "@/lib/engine/engine";
 import type { InspectContext } from "./context";
+import { requireEdits } from "./edit-sources";
 import { runInspection, type Origin, type RunPlan } from "./run-inspection";
 import type { RunningInspection } from "./running";
 import { unpackTokenTable } from "./token-table";
 
 const TITLE_CHARACTERS = 60;
+/** At the end of the title of a run that was made with edits. */
+const EDITED = " · edited";
 
 /** The prompt's first line, cut at a word. */
 export function titleOf(prompt: string): string {
@@ -28,7 +31,7 @@ export async function startInspection(context: InspectContext, request: Inspecti
   return runInspection(context, {
     request,
     prompt: { kind: "text", text: request.prompt, mode: request.mode },
-    title: request.title?.trim() || titleOf(request.prompt),
+    title: request.title?.trim() || `${titleOf(request.prompt)}${request.edits?.length ? EDITED : ""}`,
     origin: null,
   });
 }
@@ -39,49 +42,89 @@ export async function requireInspection(context: InspectContext, id: string): Pr
   return record;
 }
 
-/** The record's tokens before `position`, then `token`. A token forced inside the prompt ends the prompt there. */
-function promptOfBranch(record: InspectionRecord, position: number, token: number): PromptInput {
+/** The record's tokens before `position`, then `token` where one is forced there. What is cut or forced inside the prompt ends the prompt. */
+function promptUpTo(record: InspectionRecord, position: number, token: number | null): PromptInput {
   const { manifest } = record;
   const { ids } = unpackTokenTable(record.tokens);
-  if (position < 1 || position > ids.length) {
-    throw new VitrineError("bad-request", `A branch can start at positions 1 to ${ids.length} of this inspection, not at ${position}.`, [{ path: "position", message: "out of range" }]);
-  }
   return {
     kind: "tokens",
-    ids: [...ids.slice(0, position), token],
+    ids: [...ids.slice(0, position), ...(token === null ? [] : [token])],
     promptTokens: Math.min(manifest.promptTokens, position),
-    forcedPositions: [...manifest.forcedPositions.filter((forced) => forced < position), position],
+    forcedPositions: [...manifest.forcedPositions.filter((forced) => forced < position), ...(token === null ? [] : [position])],
     text: manifest.prompt,
     mode: manifest.mode,
     renderedPrompt: manifest.renderedPrompt,
   };
 }
 
-/** Goes on from another token. The model's vocabulary decides in the engine whether the token exists. Errors: `not-found`, `bad-request`. */
+function requirePosition(record: InspectionRecord, position: number, what: string): void {
+  const { totalTokens } = record.summary;
+  if (position < 1 || position > totalTokens) {
+    throw new VitrineError("bad-request", `${what} can start at positions 1 to ${totalTokens} of this inspection, not at ${position}.`, [{ path: "position", message: "out of range" }]);
+  }
+}
+
+/**
+ * Goes on from another token; the edits of the inspection, where it was made with some, stay in force. The model's vocabulary decides in
+ * the engine whether the token exists. Errors: `not-found`, `bad-request`.
+ */
 export async function branchInspection(context: InspectContext, id: string, { position, token, generate }: BranchRequest): Promise<RunningInspection> {
   const record = await requireInspection(context, id);
+  requirePosition(record, position, "A branch");
   const origin: Origin = { parentId: id, branchPosition: position };
   return runInspection(context, {
     request: { ...record.request, generate: generate ?? record.request.generate },
-    prompt: promptOfBranch(record, position, token),
+    prompt: promptUpTo(record, position, token),
     title: record.summary.title,
     origin,
   });
 }
 
-/** The same once more: a root as a new root, a branch beside itself with its token forced again. Error: `not-found`. */
+/** Edited runs hang below the clean one that has the same tokens up to there, so that one edited list after another stand side by side. */
+async function cleanOrigin(context: InspectContext, record: InspectionRecord, kept: number): Promise<string> {
+  let at = record;
+  while (at.request.edits !== undefined && at.summary.parentId !== null && kept <= (at.summary.branchPosition ?? 0)) {
+    const parent = await findInspection(context.database, at.summary.parentId);
+    if (!parent) break;
+    at = parent;
+  }
+  return at.summary.id;
+}
+
+/** An inspection's tokens once more with something changed inside the model, as an inspection of its own. Errors: `not-found`; `bad-request` naming the edit. */
+export async function editInspection(context: InspectContext, id: string, { position, edits, generate, title }: EditedRequest): Promise<RunningInspection> {
+  const record = await requireInspection(context, id);
+  const { manifest, summary } = record;
+  const kept = position === undefined ? manifest.promptTokens : position + 1;
+  requirePosition(record, kept, "An edited run");
+  const request: InspectionRequest = { ...record.request, edits, generate: generate ?? record.request.generate };
+  const { shape } = manifest.model;
+  requireEdits(edits, shape, Math.min(kept + request.generate, shape.contextLength));
+  return runInspection(context, {
+    request,
+    prompt: promptUpTo(record, kept, null),
+    title: title ?? (summary.title.endsWith(EDITED) ? summary.title : `${summary.title}${EDITED}`),
+    origin: { parentId: await cleanOrigin(context, record, kept), branchPosition: kept },
+  });
+}
+
+/**
+ * The same once more: a root as a new root, a branch beside itself with its token forced again, an edited run with its edits. Error:
+ * `not-found`.
+ */
 export async function runAgain(context: InspectContext, id: string): Promise<RunningInspection> {
   const record = await requireInspection(context, id);
   const { summary, request } = record;
+  const { parentId } = summary;
   const forced = record.manifest.forcedPositions.at(-1);
-  if (forced === undefined) {
+  const from = summary.branchPosition ?? forced;
+  if (from === undefined) {
     const plan: RunPlan = { request, prompt: { kind: "text", text: request.prompt, mode: request.mode }, title: summary.title, origin: null };
     return runInspection(context, plan);
   }
-  const token = unpackTokenTable(record.tokens).ids[forced];
+  const token = forced === from ? unpackTokenTable(record.tokens).ids[forced] : null;
   if (token === undefined) throw new VitrineError("internal", "The record of this branch does not hold the token that it was made with.");
-  const origin = summary.parentId === null ? null : { parentId: summary.parentId, branchPosition: summary.branchPosition ?? forced };
-  return runInspection(context, { request, prompt: promptOfBranch(record, forced, token), title: summary.title, origin });
+  return runInspection(context, { request, prompt: promptUpTo(record, from, token), title: summary.title, origin: parentId === null ? null : { parentId, branchPosition: from } });
 }
 
 /** Ends a run; what was captured is kept. True when there was one to end. */

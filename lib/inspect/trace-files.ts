@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readdir, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { VitrineError } from "@/lib/domain/errors";
@@ -19,6 +20,12 @@ export const explanationPath = ({ tracesFolder }: Settings, id: string, asked: s
 
 /** `<a>.with.<b>.json`: a comparison. It goes with either of the two. */
 export const comparisonPath = ({ tracesFolder }: Settings, a: string, b: string): string => path.join(tracesFolder, `${a}.with.${b}.json`);
+
+/** `<id>.effect.<hash of what was asked>.json`: what edits do to an inspection's answer, or to another text's. */
+export const effectPath = ({ tracesFolder }: Settings, id: string, asked: string): string => path.join(tracesFolder, `${id}.effect.${asked}.json`);
+
+/** A trace that is read once and removed; its ending has a left-over one swept at the next start. */
+export const passingTracePath = ({ tracesFolder }: Settings, id: string): string => path.join(tracesFolder, `${id}.${randomUUID()}.part`);
 
 /** The trace of a kept inspection and its size in bytes. Error: `not-found` when someone else removed the file. */
 export async function requireTraceFile(settings: Settings, id: string): Promise<{ file: string; size: number }> {

@@ -47,6 +47,18 @@ export function signFlipTest(clusterMeans: ArrayLike<number>, options: Permutati
   return { statistic: observed, p: (1 + extreme) / (permutations + 1), permutations, smallestP: smallestSignFlipP(clusters, permutations), seed };
 }
 
+/** The same test over all 2^C sign patterns, for few clusters: C ≤ 20. p is 1 for no clusters. */
+export function exactSignFlipP(clusterMeans: readonly number[]): number {
+  const clusters = clusterMeans.length;
+  const bound = Math.abs(clusterMeans.reduce((sum, value) => sum + value, 0));
+  let extreme = 0;
+  for (let pattern = 0; pattern < 2 ** clusters; pattern++) {
+    const sum = clusterMeans.reduce((total, value, c) => total + ((pattern >>> c) & 1 ? value : -value), 0);
+    if (atLeast(Math.abs(sum), bound)) extreme += 1;
+  }
+  return extreme / 2 ** clusters;
+}
+
 /** Two of the 2^C sign patterns always count; and nothing is below 1 / (B + 1). */
 export function smallestSignFlipP(clusters: number, permutations: number): number {
   return Math.min(1, Math.max(1 / (permutations + 1), 2 ** (1 - clusters)));

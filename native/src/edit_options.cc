@@ -13,6 +13,7 @@ const std::map<std::string, EditKind> kinds{
     {"head-off", EditKind::head_off},             {"head-mean", EditKind::head_mean},             {"attention-block", EditKind::attention_block},
     {"attention-write-off", EditKind::attention_write_off}, {"ffn-write-off", EditKind::ffn_write_off}, {"residual-scale", EditKind::residual_scale},
     {"residual-add", EditKind::residual_add},     {"residual-patch", EditKind::residual_patch},
+    {"attention-write-patch", EditKind::attention_write_patch}, {"ffn-write-patch", EditKind::ffn_write_patch},
 };
 
 bool given(const Napi::Object & options, const char * name) {
@@ -47,15 +48,25 @@ Edit edit_of(const Napi::Value & value) {
     if (!edit.everywhere) edit.positions = token_list(options.Get("positions"));
     const double most = std::numeric_limits<float>::max();
     if (given(options, "factor")) edit.factor = float(number(options, "factor", -most, most));
+    if (given(options, "sourcePositions")) edit.sources = token_list(options.Get("sourcePositions"));
     if (given(options, "values")) edit.values = floats(options.Get("values"));
     return edit;
 }
 
 }  // namespace
 
-std::vector<Edit> edit_list(const Napi::Object & options) {
+EditsSpec edits_spec(const Napi::Object & options) {
+    EditsSpec spec;
+    const auto edits = options.Get("edits");
+    if (!edits.IsUndefined() && !edits.IsArray()) throw CodedError("bad-request", "The option “edits” must be an array.");
+    if (edits.IsArray()) spec.edits = edit_list(edits.As<Napi::Array>());
+    if (given(options, "meanTokens")) spec.mean_tokens = integer(options, "meanTokens", 0, 1 << 24);
+    return spec;
+}
+
+std::vector<Edit> edit_list(const Napi::Array & values) {
     std::vector<Edit> edits;
-    for (const auto & value : array(options, "edits")) edits.push_back(edit_of(value));
+    for (uint32_t i = 0; i < values.Length(); i++) edits.push_back(edit_of(values.Get(i)));
     return edits;
 }
 

@@ -1,6 +1,7 @@
 #include "edits.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "attention_edits.h"
 #include "error.h"
@@ -15,13 +16,27 @@ void refuse_edit(const std::string & what) {
     throw CodedError("bad-request", "This edit cannot be made: " + what + ".");
 }
 
+void require_finite(const float * logits, int vocabulary, int position) {
+    for (int i = 0; i < vocabulary; i++)
+        if (!std::isfinite(logits[i])) refuse_edit("with it the model has no finite logits at position " + std::to_string(position));
+}
+
 bool Edit::at(int position) const {
     return everywhere || std::find(positions.begin(), positions.end(), position) != positions.end();
+}
+
+bool is_patch(EditKind kind) {
+    return kind == EditKind::residual_patch || kind == EditKind::attention_write_patch || kind == EditKind::ffn_write_patch;
 }
 
 int Edit::row_of(int position) const {
     const auto found = std::find(positions.begin(), positions.end(), position);
     return found == positions.end() ? -1 : int(found - positions.begin());
+}
+
+int Edit::first() const {
+    if (kind == EditKind::attention_block) return to >= 0 ? to : from + 1;
+    return everywhere || positions.empty() ? 0 : *std::min_element(positions.begin(), positions.end());
 }
 
 namespace {
@@ -30,8 +45,7 @@ void check(const LoadedModel & model, const Edit & edit) {
     const bool any_layer = edit.kind == EditKind::attention_block && edit.layer == -1;
     if (!any_layer && (edit.layer < 0 || edit.layer >= model.layers))
         refuse_edit("layer " + std::to_string(edit.layer) + " does not exist, layers go from 0 to " + std::to_string(model.layers - 1));
-    const bool patch = edit.kind == EditKind::residual_patch;
-    if (patch && edit.values.size() != edit.positions.size() * size_t(model.width)) refuse_edit("the patch is not as wide as the model");
+    if (is_patch(edit.kind) && edit.values.size() != edit.positions.size() * size_t(model.width)) refuse_edit("the patch is not as wide as the model");
     if (edit.kind == EditKind::residual_add && edit.token < 0 && edit.values.size() != size_t(model.width)) refuse_edit("the direction is not as wide as the model");
     if (edit.token >= model.vocabulary) refuse_edit("token " + std::to_string(edit.token) + " does not exist");
 }
@@ -47,7 +61,7 @@ std::vector<float> unembedding_row(LoadedModel & model, int token) {
 
 }  // namespace
 
-EditSet::EditSet(LoadedModel & model, std::vector<Edit> list) : edits(std::move(list)) {
+EditSet::EditSet(LoadedModel & model, std::vector<Edit> list, HeadMeans & means) : edits(std::move(list)) {
     if (edits.empty()) return;
     for (auto & edit : edits) {
         check(model, edit);
@@ -55,20 +69,10 @@ EditSet::EditSet(LoadedModel & model, std::vector<Edit> list) : edits(std::move(
     }
     // From here on `edits` does not move: the parts point into it.
     const auto & inventory = model.inventory();
-    auto head_edits = std::make_unique<HeadEdits>(inventory, edits);
-    heads = head_edits.get();
-    parts.push_back(std::move(head_edits));
+    parts.push_back(std::make_unique<HeadEdits>(inventory, edits, means));
     parts.push_back(std::make_unique<AttentionEdits>(inventory, edits));
     parts.push_back(std::make_unique<RouterEdits>(inventory, edits));
     parts.push_back(std::make_unique<ResidualEdits>(inventory, edits));
-}
-
-bool EditSet::needs_means() const {
-    return std::any_of(edits.begin(), edits.end(), [](const Edit & edit) { return edit.kind == EditKind::head_mean; });
-}
-
-void EditSet::attach_measuring(NodeHooks & hooks) {
-    heads->measure(hooks);
 }
 
 void EditSet::attach(NodeHooks & hooks) {

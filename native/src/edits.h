@@ -8,13 +8,18 @@
 #include <string>
 #include <vector>
 
+#include "head_means.h"
 #include "load.h"
 
 namespace vitrine {
 
 enum class EditKind {
-    expert_off, expert_reroute, expert_force, head_off, head_mean, attention_block, attention_write_off, ffn_write_off, residual_scale, residual_add, residual_patch,
+    expert_off, expert_reroute, expert_force, head_off, head_mean, attention_block, attention_write_off, ffn_write_off, residual_scale, residual_add,
+    residual_patch, attention_write_patch, ffn_write_patch,
 };
+
+/** The value comes from elsewhere, position by position. */
+bool is_patch(EditKind kind);
 
 struct Edit {
     EditKind kind;
@@ -26,11 +31,14 @@ struct Edit {
     int from = -1, to = -1;          // attention_block: key and query; to −1: every query behind the key
     float factor = 1;                // residual_scale, residual_add
     int token = -1;                  // residual_add: its row of the output matrix is added
-    std::vector<float> values;       // residual_add: (D), unless `token` is given; residual_patch: (positions, D)
+    std::vector<float> values;       // residual_add: (D), unless `token` is given; patches: (positions, D)
+    std::vector<int32_t> sources;    // patches of a sweep: where in its source text the values are, instead of `values`
 
     bool at(int position) const;
     /** Row of `values` that belongs to a position; −1 when there is none. */
     int row_of(int position) const;
+    /** The first position whose evaluation it can change. */
+    int first() const;
 };
 
 /** The tokens of the decode in progress. Hooks read it. */
@@ -47,23 +55,27 @@ public:
 
 class EditSet {
 public:
-    /** Throws CodedError "bad-request" for a layer, head, expert or width that the model lacks, "model-unsupported" where its graph lacks a node. */
-    EditSet(LoadedModel & model, std::vector<Edit> edits);
+    /**
+     * `means`: asked for those that the edits need; they have to be measured before an edited decode. Throws CodedError "bad-request" for a
+     * layer, head, expert or width that the model lacks, "model-unsupported" where its graph lacks a node.
+     */
+    EditSet(LoadedModel & model, std::vector<Edit> edits, HeadMeans & means);
+    EditSet(const EditSet &) = delete;
+    EditSet & operator=(const EditSet &) = delete;
 
     bool empty() const { return edits.empty(); }
-    /** Some head is set to its mean: it has to be measured over the text first, with `attach_measuring` in place of `attach`. */
-    bool needs_means() const;
-    void attach_measuring(NodeHooks & hooks);
     void attach(NodeHooks & hooks);
     void begin(int first, int rows) { span = {first, rows}; }
 
 private:
     std::vector<Edit> edits;
     std::vector<std::unique_ptr<NodeEdits>> parts;
-    class HeadEdits * heads = nullptr;  // among `parts`
     Span span;
 };
 
 [[noreturn]] void refuse_edit(const std::string & what);
+
+/** Edits may take a model where its arithmetic ends. Throws CodedError "bad-request". */
+void require_finite(const float * logits, int vocabulary, int position);
 
 }  // namespace vitrine

@@ -27,8 +27,9 @@ void add_prediction(PredictionFigures & figures, const float * logits, int vocab
     }
 }
 
-/** What is read while the text is evaluated. */
+/** What is changed, and what is read, while the text is evaluated. */
 struct Readers {
+    EditSet & edits;
     std::optional<Lens> lens;
     std::optional<ValueNorms> value_norms;
 };
@@ -43,7 +44,10 @@ void evaluate_prefix(EvaluationContext & context, LoadedModel & model, const Exp
         std::vector<int> wanted;
         for (; next != spec.positions.end() && *next < first + rows; ++next) wanted.push_back(*next - first);
         batch.clear();
-        for (int i = 0; i < rows; i++) batch.add(spec.tokens[first + i], first + i, 0, std::find(wanted.begin(), wanted.end(), i) != wanted.end());
+        // The last layer keeps only rows whose logits are asked for, and edits want all.
+        const auto asked = [&](int i) { return !readers.edits.empty() || std::find(wanted.begin(), wanted.end(), i) != wanted.end(); };
+        for (int i = 0; i < rows; i++) batch.add(spec.tokens[first + i], first + i, 0, asked(i));
+        readers.edits.begin(first, rows);
         if (readers.lens) readers.lens->begin(rows, wanted);
         if (readers.value_norms) readers.value_norms->begin(first, rows);
         if (model.stop || !decode(context, batch)) stopped();
@@ -90,7 +94,11 @@ ExplainOutcome explain(LoadedModel & model, const ExplainSpec & spec, const std:
         ~Release() { hooks.clear(); }
     } release{context.hooks};
 
-    Readers readers;
+    HeadMeans means;
+    EditSet edits(model, spec.edits, means);
+    if (!means.measure(context, mean_text(spec.tokens, spec.mean_tokens), model.stop)) stopped();
+    edits.attach(context.hooks);
+    Readers readers{edits, {}, {}};
     int evaluated = 0;
     if (spec.lens) {
         readers.lens.emplace(inventory, context.spec.threads, spec.asked, spec.top);
@@ -114,6 +122,8 @@ ExplainOutcome explain(LoadedModel & model, const ExplainSpec & spec, const std:
     const auto & wanted = *spec.contributions;
     Contributions contributions(inventory, model.heads);
     context.hooks.clear();
+    edits.attach(context.hooks);
+    edits.begin(wanted.position, 1);
     contributions.attach(context.hooks);
     llama_memory_seq_rm(llama_get_memory(context.get()), 0, wanted.position, -1);
     Batch batch(1);

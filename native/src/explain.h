@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "contributions.h"
+#include "edits.h"
 #include "lens.h"
 #include "load.h"
 #include "value_norms.h"
@@ -26,6 +27,8 @@ struct ExplainSpec {
     int top = 10;
     std::optional<ContributionSpec> contributions;
     bool value_norms = false;        // of every token of the text
+    std::vector<Edit> edits;         // in force throughout
+    int mean_tokens = 0;             // over which heads' means are taken; 0: the text
     ContextSpec context;
 };
 

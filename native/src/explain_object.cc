@@ -79,6 +79,9 @@ ExplainSpec explain_spec(const Napi::Object & options) {
         if (!wanted.Get("foil").IsUndefined()) part.foil = integer(wanted, "foil", 0, std::numeric_limits<int>::max());
         spec.contributions = part;
     }
+    const auto made_with = edits_spec(options);
+    spec.edits = made_with.edits;
+    spec.mean_tokens = made_with.mean_tokens;
     const auto context = options.Get("context");
     if (!context.IsObject()) throw CodedError("bad-request", "The option “context” must be an object.");
     spec.context = context_spec(context.As<Napi::Object>());

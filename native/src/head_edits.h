@@ -4,27 +4,26 @@
 #include <map>
 
 #include "edits.h"
+#include "head_means.h"
 
 namespace vitrine {
 
 class HeadEdits : public NodeEdits {
 public:
-    HeadEdits(const Inventory & inventory, const std::vector<Edit> & edits);
+    /** Asks `means` for those that its edits need; they have to be measured before what is attached runs. */
+    HeadEdits(const Inventory & inventory, const std::vector<Edit> & edits, HeadMeans & means);
 
-    /** Adds up what each layer's heads put out; their means are in force once `attach` is called. */
-    void measure(NodeHooks & hooks);
     void attach(NodeHooks & hooks, const Span & span) override;
 
 private:
     struct Layer {
         std::vector<const Edit *> edits;
-        int heads = 0;
-        int64_t width = 0;         // of all heads together
-        std::vector<double> sums;  // (width), over `rows` rows
-        int64_t rows = 0;
+        int index = 0, heads = 0;
+        int64_t width = 0;  // of all heads together
     };
-    void change(Layer & layer, ggml_tensor * tensor, const Span & span);
+    void change(const Layer & layer, ggml_tensor * tensor, const Span & span) const;
 
+    const HeadMeans & means;
     std::map<int, Layer> layers;
 };
 

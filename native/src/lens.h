@@ -37,7 +37,7 @@ public:
     void attach(NodeHooks & hooks);
     /**
      * For the next decode of `rows` rows, all of whose logits are computed when `wanted` rows' are: `wanted` are places in the batch, in
-     * order, and exactly those rows have `logits` set.
+     * order, and those rows have `logits` set, or all have.
      */
     void begin(int rows, std::vector<int> wanted);
     /** After the decode: computes the figures of the wanted rows. `model_logits[i]`: the model's own of wanted row i. `between`: called

@@ -7,6 +7,7 @@
 #include "explain_object.h"
 #include "options.h"
 #include "plain.h"
+#include "sweep_object.h"
 
 namespace vitrine {
 
@@ -75,7 +76,7 @@ Napi::Function ModelObject::install(Napi::Env env) {
          InstanceMethod<&ModelObject::nodes>("nodes"), InstanceMethod<&ModelObject::token_bytes>("tokenBytes"),
          InstanceMethod<&ModelObject::is_control>("isControl"), InstanceMethod<&ModelObject::is_end_of_generation>("isEndOfGeneration"),
          InstanceMethod<&ModelObject::run>("run"), InstanceMethod<&ModelObject::score>("score"), InstanceMethod<&ModelObject::plain>("plain"),
-         InstanceMethod<&ModelObject::explain>("explain"),
+         InstanceMethod<&ModelObject::explain>("explain"), InstanceMethod<&ModelObject::sweep>("sweep"),
          InstanceMethod<&ModelObject::stop>("stop"), InstanceMethod<&ModelObject::dispose>("dispose")});
     env.GetInstanceData<AddonData>()->model_class = Napi::Persistent(constructor);
     Operation::install(env, [] {
@@ -239,6 +240,17 @@ Napi::Value ModelObject::explain(const Napi::CallbackInfo & info) {
         auto outcome = std::make_shared<ExplainOutcome>(
             vitrine::explain(*shared, *spec, [&](int done, int total) { report(operation, on_progress, done, total); }));
         return [outcome](Napi::Env env) { return explain_result(env, *outcome); };
+    });
+}
+
+Napi::Value ModelObject::sweep(const Napi::CallbackInfo & info) {
+    loaded(info.Env());
+    const auto options = options_of(info);
+    auto spec = std::make_shared<SweepSpec>(with_js_errors(info.Env(), [&] { return sweep_spec(options); }));
+    const auto on_progress = callback(options, "onProgress");
+    return start(info, "vitrine-sweep", [shared = model, spec, on_progress](Operation & operation) -> Operation::Finish {
+        auto outcome = std::make_shared<SweepOutcome>(vitrine::sweep(*shared, *spec, [&](int done, int total) { report(operation, on_progress, done, total); }));
+        return [outcome, asked = spec->asked.size()](Napi::Env env) { return sweep_result(env, *outcome, asked); };
     });
 }
 

@@ -24,6 +24,7 @@ private:
     Napi::Value run(const Napi::CallbackInfo & info);
     Napi::Value score(const Napi::CallbackInfo & info);
     Napi::Value explain(const Napi::CallbackInfo & info);
+    Napi::Value sweep(const Napi::CallbackInfo & info);
     Napi::Value plain(const Napi::CallbackInfo & info);
     void stop(const Napi::CallbackInfo & info);
     void dispose(const Napi::CallbackInfo & info);

@@ -133,7 +133,9 @@ RunSpec run_spec(const Napi::Object & options) {
     spec.capture = capture_spec(object(options, "capture"));
     if (spec.capture.attention && spec.context.flash_attention)
         throw CodedError("bad-request", "Attention cannot be captured with flash attention: it never computes the weights.");
-    spec.edits = edit_list(options);
+    const auto made_with = edits_spec(options);
+    spec.edits = made_with.edits;
+    spec.mean_tokens = made_with.mean_tokens;
     spec.context.hooked = spec.capture.reads_nodes() || !spec.edits.empty();
     const bool blocks = std::any_of(spec.edits.begin(), spec.edits.end(), [](const Edit & edit) { return edit.kind == EditKind::attention_block; });
     if (blocks && spec.context.flash_attention)

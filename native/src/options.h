@@ -16,8 +16,13 @@ SamplingSpec sampling_spec(const Napi::Object & options);
 ContextSpec context_spec(const Napi::Object & options);
 /** Absent: empty. */
 std::vector<Napi::Value> array(const Napi::Object & options, const char * name);
-/** The `edits` of a run. */
-std::vector<Edit> edit_list(const Napi::Object & options);
+std::vector<Edit> edit_list(const Napi::Array & values);
+/** `edits` and `meanTokens` of a text that is evaluated with them. */
+struct EditsSpec {
+    std::vector<Edit> edits;
+    int mean_tokens = 0;
+};
+EditsSpec edits_spec(const Napi::Object & options);
 std::vector<int32_t> token_list(const Napi::Value & value);
 double number(const Napi::Object & options, const char * name, double least, double most);
 int integer(const Napi::Object & options, const char * name, int least, int most);

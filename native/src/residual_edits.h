@@ -5,6 +5,9 @@
 
 namespace vitrine {
 
+/** The node that an edit of this kind writes; empty for kinds of other nodes. Throws CodedError "model-unsupported". */
+std::string stream_node(const Inventory & inventory, EditKind kind, int layer);
+
 class ResidualEdits : public NodeEdits {
 public:
     ResidualEdits(const Inventory & inventory, const std::vector<Edit> & edits);

@@ -1,7 +1,6 @@
 #include "run.h"
 
 #include <algorithm>
-#include <cmath>
 
 #include "error.h"
 #include "evaluation.h"
@@ -28,12 +27,6 @@ struct Workplace {
     EditSet & edits;
     Batch & batch;
 };
-
-/** Edits may take a model where its arithmetic ends. Throws CodedError "bad-request". */
-void require_finite(const float * logits, int vocabulary, int position) {
-    for (int i = 0; i < vocabulary; i++)
-        if (!std::isfinite(logits[i])) refuse_edit("with it the model has no finite logits at position " + std::to_string(position));
-}
 
 /** Evaluates `rows` tokens from `first` on and records them. False when stopped. */
 bool evaluate(const Workplace & place, int vocabulary, int first, int rows) {
@@ -75,20 +68,6 @@ bool evaluate_prompt(const Workplace & place, LoadedModel & model, const RunEven
     return true;
 }
 
-/** Evaluates the prompt without edits, for the means of heads. False when stopped. */
-bool measure_means(EvaluationContext & context, EditSet & edits, Batch & batch, LoadedModel & model, const std::vector<int32_t> & prompt) {
-    edits.attach_measuring(context.hooks);
-    const int total = int(prompt.size()), chunk = context.spec.micro_batch_tokens;
-    for (int first = 0; first < total; first += chunk) {
-        batch.clear();
-        for (int i = first; i < std::min(total, first + chunk); i++) batch.add(prompt[i], i, 0, true);
-        if (model.stop || !decode(context, batch)) return false;
-    }
-    context.hooks.clear();
-    context.reset();
-    return true;
-}
-
 const char * generate(const Workplace & place, LoadedModel & model, const RunSpec & spec, const RunEvents & events) {
     auto & [context, captures, edits, batch] = place;
     Sampler sampler(spec.sampling);
@@ -116,7 +95,8 @@ RunOutcome run(const std::shared_ptr<LoadedModel> & model, const RunSpec & spec,
     RunOutcome outcome;
     outcome.captures = std::make_shared<CaptureSet>(model, spec.capture, spec.prompt);
     auto & captures = *outcome.captures;
-    EditSet edits(*model, spec.edits);
+    HeadMeans means;
+    EditSet edits(*model, spec.edits, means);
     auto & context = model->contexts.get(model->get(), spec.context, model->stop);
     // Hooks point into the captures and the edits, which go away.
     struct Detach {
@@ -126,7 +106,7 @@ RunOutcome run(const std::shared_ptr<LoadedModel> & model, const RunSpec & spec,
 
     Batch batch(spec.context.micro_batch_tokens);
     const double start = now_ms();
-    const bool measured = !edits.needs_means() || measure_means(context, edits, batch, *model, spec.prompt);
+    const bool measured = means.measure(context, mean_text(spec.prompt, spec.mean_tokens), model->stop);
     edits.attach(context.hooks);
     captures.attach(context);
     const Workplace place{context, captures, edits, batch};

@@ -18,6 +18,7 @@ struct RunSpec {
     ContextSpec context;
     CaptureSpec capture;
     std::vector<Edit> edits;
+    int mean_tokens = 0;  // over which heads' means are taken; 0: the prompt
 };
 
 struct TokenFigures {

@@ -4,6 +4,7 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { measureItems, measureStatistics } from "./audit-data";
 import { measureEdits } from "./edits";
+import { measureSweep } from "./sweep";
 import { measureCaptureOff, measureGeneration, measurePrompt, type Subject } from "./evaluation";
 import { measureExplanations } from "./explanation";
 import { measureFrames } from "./frames";
@@ -15,10 +16,10 @@ import { measureCrows, measureSharing } from "./scoring";
 import { addResults, readResults, writeResults, type Comparison, type Limit } from "./results";
 import { formatTable } from "./table";
 
-const parts = ["prompt", "generation", "off", "edits", "explain", "memory", "journey", "frames", "scoring", "statistics", "items"] as const;
+const parts = ["prompt", "generation", "off", "edits", "sweep", "explain", "memory", "journey", "frames", "scoring", "statistics", "items"] as const;
 /** Parts that need no file of the V2-Lite shape. */
 const withoutModel: readonly (typeof parts)[number][] = ["journey", "frames", "statistics", "items"];
-const evaluations = { prompt: measurePrompt, generation: measureGeneration, off: measureCaptureOff, edits: measureEdits, explain: measureExplanations } as const;
+const evaluations = { prompt: measurePrompt, generation: measureGeneration, off: measureCaptureOff, edits: measureEdits, sweep: measureSweep, explain: measureExplanations } as const;
 
 const usage = `npm run bench -- [--only ${parts.join(",")}] [--model demo,v2-lite] [--shape auto|full|narrow] [--repeats 5] [--out FILE]`;
 const list = <T extends string>(choices: readonly [T, ...T[]]) =>
@@ -41,7 +42,7 @@ type Kept = (measured: { comparisons?: Comparison[]; limits?: Limit[] }) => void
 
 /** Everything that is measured on one model file. */
 async function measureModel(file: BenchModel, settings: Pick<Subject, "warmUp" | "targets">, { only, repeats }: Options, keep: Kept): Promise<void> {
-  const wanted = (["prompt", "generation", "off", "edits", "explain"] as const).filter((part) => only.includes(part));
+  const wanted = (["prompt", "generation", "off", "edits", "sweep", "explain"] as const).filter((part) => only.includes(part));
   if (wanted.length > 0) {
     const model = await loadModel(file);
     for (const part of wanted) {

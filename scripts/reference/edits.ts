@@ -9,7 +9,7 @@ export type ReferenceEdit =
   /** `vector`: (D). */
   | { kind: "residual-add"; layer: number; positions: "all" | number[]; factor: number; vector: Float64Array }
   /** [position] → (D), where there is one. */
-  | { kind: "residual-patch"; layer: number; vectors: (Float64Array | undefined)[] };
+  | { kind: "residual-patch" | "attention-write-patch" | "ffn-write-patch"; layer: number; vectors: (Float64Array | undefined)[] };
 
 const holds = (positions: "all" | number[], position: number): boolean => positions === "all" || positions.includes(position);
 
@@ -44,10 +44,12 @@ export class LayerEdits {
     return new Set(this.#edits.flatMap((edit) => (edit.kind === kind && holds(edit.positions, position) ? [edit.expert] : [])));
   }
 
-  /** 0 where a write is off. */
-  write(kind: "attention-write-off" | "ffn-write-off", vector: Float64Array, position: number): Float64Array {
-    const off = this.#edits.some((edit) => edit.kind === kind && holds(edit.positions, position));
-    return off ? new Float64Array(vector.length) : vector;
+  /** What a part adds to the stream: 0 where it is off, another text's where it is patched. */
+  write(part: "attention-write" | "ffn-write", vector: Float64Array, position: number): Float64Array {
+    return this.#edits.reduce((x, edit) => {
+      if (edit.kind === `${part}-off` && "positions" in edit && holds(edit.positions, position)) return new Float64Array(x.length);
+      return edit.kind === `${part}-patch` && "vectors" in edit ? (edit.vectors[position] ?? x) : x;
+    }, vector);
   }
 
   /** The residual stream after the layer. */

@@ -54,7 +54,7 @@ export function forward(model: ReferenceModel, tokens: readonly number[], edits:
     run.heads.push(read);
     const valueWidth = isLatent ? model.latent().valueWidth : headWidth;
     stream = stream.map((x, i) =>
-      add(x, edited.write("attention-write-off", matVec(model.layer(layer, "attn_output.weight"), width, heads * valueWidth, read[i] ?? new Float64Array()), i)),
+      add(x, edited.write("attention-write", matVec(model.layer(layer, "attn_output.weight"), width, heads * valueWidth, read[i] ?? new Float64Array()), i)),
     );
 
     run.between.push(stream);
@@ -68,7 +68,7 @@ export function forward(model: ReferenceModel, tokens: readonly number[], edits:
       const decision = routing?.[i];
       return decision ? mixture(model, layer, x, decision) : dense(model, layer, x);
     });
-    stream = stream.map((x, i) => edited.residual(add(x, edited.write("ffn-write-off", written[i] ?? new Float64Array(), i)), i));
+    stream = stream.map((x, i) => edited.residual(add(x, edited.write("ffn-write", written[i] ?? new Float64Array(), i)), i));
     run.routing.push(routing);
     run.residual.push(stream);
   }

@@ -42,8 +42,7 @@ const namesOf = (explanation: Explanation | undefined): ((id: number) => string)
 /** Where the two models' lenses part for one pair of tokens, and how likely each layer held A's token in both. */
 export function LensCard({ comparison, a, b, names, pair, view, source }: CompareProps): ReactElement {
   const at = comparison.pairs[pair];
-  const edited = comparison.a.edits.length > 0 || comparison.b.edits.length > 0;
-  const able = at !== undefined && at.a > 0 && at.b > 0 && !edited;
+  const able = at !== undefined && at.a > 0 && at.b > 0;
   const question = (detail: InspectionDetail, position: number): ExplainRequest => ({
     position: position - 1,
     target: choiceOf(a, at?.a ?? 0, comparison.sameVocabulary || detail === a),
@@ -60,9 +59,7 @@ export function LensCard({ comparison, a, b, names, pair, view, source }: Compar
   const lowest = Math.floor(series.reduce((least, { values }) => values.reduce<number>((all, value) => Math.min(all, value ?? 0), least), -1));
   const careful = unreliableLayers(layers);
   const [nameA, nameB] = [namesOf(ours), namesOf(theirs)];
-  const status: ChartStatus = edited
-    ? { kind: "empty", title: "No lens of an edited run", text: "The lens is evaluated on the model as its file has it; of an edited run it would show another one. The other charts here are read from the recordings themselves." }
-    : !able
+  const status: ChartStatus = !able
       ? { kind: "empty", title: "Nothing was predicted here", text: "This pair stands at the beginning of a text: choose a later one." }
       : (first.error ?? second.error)
         ? { kind: "error", error: first.error ?? second.error, retry: () => void Promise.all([first.refetch(), second.refetch()]) }
@@ -85,7 +82,7 @@ export function LensCard({ comparison, a, b, names, pair, view, source }: Compar
           <p>Where two lenses part, something readable has changed; what was changed before in a form that the lens cannot read does not show.</p>
         </>
       }
-      provenance={{ kind: "derived", how: "Logit lens of both runs, evaluated again on the recorded tokens; log-softmax over the full vocabulary." }}
+      provenance={{ kind: "derived", how: "Logit lens of both runs, evaluated again on the recorded tokens, with the edits of each; log-softmax over the full vocabulary." }}
       source={source}
       status={status}
       legend={

@@ -25,6 +25,7 @@ export function createEngine({ entry, log, dataDir }: EngineOptions): Engine {
     score: async (job, options = {}) => supervisor.submit(operations.score, job, options),
     scoreUnits: async (job, options = {}) => supervisor.submit(operations.scoreUnits, job, options),
     explain: async (job, options = {}) => supervisor.submit(operations.explain, job, options),
+    sweep: async (job, options = {}) => supervisor.submit(operations.sweep, job, options),
     leaveOneOut: async (job, options = {}) => supervisor.submit(operations.leaveOneOut, job, options),
     valueNorms: async (job, options = {}) => supervisor.submit(operations.valueNorms, job, options),
     countExperts: async (job, options = {}) => supervisor.submit(operations.countExperts, job, options),

@@ -4,6 +4,7 @@ import path from "node:path";
 import { pipeline } from "node:stream/promises";
 import { editIssues, type Edit } from "@/lib/domain/edit";
 import { VitrineError } from "@/lib/domain/errors";
+import type { MadeWith } from "@/lib/engine/engine";
 import type { ModelShape } from "@/lib/domain/model";
 import { decodeTensor } from "@/lib/trace/decode";
 import { parseManifest } from "@/lib/trace/manifest";
@@ -129,4 +130,10 @@ export async function prepareEdits(edits: readonly Edit[], context: EditContext)
     prepared.recorded.push(one.recorded);
   }
   return prepared;
+}
+
+/** What the addon takes in order to evaluate a recorded run's tokens once more with its edits. Errors: as of `prepareEdits`. */
+export async function prepareMadeWith(madeWith: MadeWith | undefined, context: EditContext): Promise<{ edits: EditOptions[]; meanTokens: number }> {
+  const { options } = await prepareEdits(madeWith?.edits ?? [], context);
+  return { edits: options, meanTokens: madeWith?.given ?? 0 };
 }

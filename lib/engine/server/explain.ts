@@ -1,8 +1,10 @@
 import path from "node:path";
 import { VitrineError } from "@/lib/domain/errors";
+import type { Edit } from "@/lib/domain/edit";
 import type { Explanation, TargetFigures, TokenChoice } from "@/lib/domain/explanation";
 import type { ExplainJob, ExplainOutcome, WorkProgress } from "@/lib/engine/engine";
 import type { ExplainOptions, Model, PredictionFigures } from "@/native/index";
+import { prepareMadeWith } from "./edits";
 import { contributionTree, everFirst, lensLayers, remainderOf } from "./explain-figures";
 import { stoppable } from "./inspect";
 import { writeLens } from "./lens-file";
@@ -37,8 +39,14 @@ function figuresOf(predictions: PredictionFigures, vocabulary: Vocabulary, n: nu
   return { ...namedToken(vocabulary, asked[which] ?? 0), logit, logprob: logit - (predictions.logSumExp[n] ?? NaN), rank: predictions.askedRanks[i] ?? NaN };
 }
 
+/** Why parts of a logit no longer add up under a run's edits; null when they do: switched-off experts and heads are parts of 0. */
+function brokenSum(edits: readonly Edit[], position: number): string | null {
+  const broken = edits.find((edit) => /^(residual|attention-write|ffn-write)-/.test(edit.kind) && "positions" in edit && (edit.positions === "all" || edit.positions.includes(position)));
+  return broken ? `This run was made with an edit of the stream itself at this position (${broken.kind}, layer ${broken.layer}): what components wrote no longer adds up to the logit.` : null;
+}
+
 /** The likeliest token after a position. */
-async function likeliest(model: Model, options: Pick<ExplainOptions, "tokens" | "context">, position: number, signal: AbortSignal): Promise<number> {
+async function likeliest(model: Model, options: Pick<ExplainOptions, "tokens" | "context" | "edits" | "meanTokens">, position: number, signal: AbortSignal): Promise<number> {
   const nothing = { positions: Int32Array.of(position), asked: new Int32Array(), lens: false, top: 1 };
   const { predictions } = await stoppable(model, signal, () => model.explain({ ...options, ...nothing }));
   return predictions.first[0] ?? 0;
@@ -71,14 +79,16 @@ export async function explain(workshop: Workshop, job: ExplainJob, onEvent: (eve
   requireMemory("This explanation", estimateMemory(file, loaded.gpuLayers, settings).context, availableMemory());
 
   const tokens = Int32Array.from(prompt.ids);
-  const target = chosen.target?.id ?? (await likeliest(model, { tokens, context: settings }, position, signal));
+  const edits = await prepareMadeWith(job.madeWith, { shape, modelSha256: async () => Promise.resolve(sha256), tokens: tokens.length });
+  const target = chosen.target?.id ?? (await likeliest(model, { tokens, context: settings, ...edits }, position, signal));
   const foil = chosen.foil?.id;
   if (foil === target) throw new VitrineError("bad-request", "The foil is the target itself: choose two different tokens.");
   const asked = Int32Array.from(foil === undefined ? [target] : [target, foil]);
   const positions = job.lensPath === null ? Int32Array.of(position) : Int32Array.from(tokens.keys());
   const n = positions.indexOf(position);
-  const common = { tokens, asked, top: Math.min(job.top, shape.vocabulary), context: settings, onProgress: (done: number, total: number) => onEvent({ type: "work", done, total }) };
-  const parts = job.contributions ? { contributions: { position, target, ...(foil === undefined ? {} : { foil }) } } : {};
+  const common = { tokens, asked, top: Math.min(job.top, shape.vocabulary), context: settings, ...edits, onProgress: (done: number, total: number) => onEvent({ type: "work", done, total }) };
+  const noSum = job.contributions ? brokenSum(job.madeWith?.edits ?? [], position) : "The parts of the logit were not asked for.";
+  const parts = noSum === null ? { contributions: { position, target, ...(foil === undefined ? {} : { foil }) } } : {};
   const run = (options: Pick<ExplainOptions, "positions" | "lens" | "contributions">) => stoppable(model, signal, () => model.explain({ ...common, ...options }));
 
   // One evaluation where the model has all nodes; one for each half where it lacks some, so that the other half still speaks.
@@ -111,7 +121,7 @@ export async function explain(workshop: Workshop, job: ExplainJob, onEvent: (eve
     remainder: tree && remainderOf(logit, tree),
     checks: { lastLayerGap: "value" in lens ? (lens.value.lens?.modelGap[n] ?? null) : null },
     notes: [chosen.target?.note, chosen.foil?.note].filter((note) => typeof note === "string"),
-    missing: { lens: "reason" in lens ? lens : null, contributions: "reason" in rest ? rest : job.contributions ? null : { reason: "The parts of the logit were not asked for." } },
+    missing: { lens: "reason" in lens ? lens : null, contributions: "reason" in rest ? rest : noSum === null ? null : { reason: noSum } },
   };
   if (job.lensPath !== null && "value" in lens && lens.value.lens) {
     await writeLens(job.lensPath, lens.value.lens, positions, asked, model, { model: sha256 });

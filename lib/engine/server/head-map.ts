@@ -1,5 +1,6 @@
 import { VitrineError } from "@/lib/domain/errors";
 import type { HeadMapJob, WorkProgress } from "@/lib/engine/engine";
+import { prepareMadeWith } from "./edits";
 import { stoppable } from "./inspect";
 import { availableMemory, estimateMemory, requireMemory } from "./memory";
 import { requireFit } from "./prompt";
@@ -23,12 +24,14 @@ export async function headMap(workshop: Workshop, job: HeadMapJob, onEvent: (eve
   if (!attention.available) throw new VitrineError("model-unsupported", attention.reason);
   const settings = runSettings(shape, file.insights.modelSize, job.tokens.length, ["attention"], workshop.limits);
   requireMemory("This map", estimateMemory(file, loaded.gpuLayers, settings).context + job.tokens.length ** 2, availableMemory());
+  const edits = await prepareMadeWith(job.madeWith, { shape, modelSha256: async () => Promise.resolve(job.modelSha256), tokens: job.tokens.length });
   const result = await stoppable(loaded.model, signal, () =>
     loaded.model.run({
       tokens: Int32Array.from(job.tokens),
       generate: 0,
       sampling: { temperature: 0, topK: 0, topP: 1, minP: 0, seed: 0 },
       context: settings,
+      ...edits,
       capture: { attention: { layer: job.layer, head: job.head }, router: false, residual: false, logits: false },
       onProgress: (done, total) => onEvent({ type: "work", done, total }),
     }),

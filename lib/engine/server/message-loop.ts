@@ -1,6 +1,6 @@
 import { VitrineError } from "@/lib/domain/errors";
 import type { LeaveOneOut } from "@/lib/domain/explanation";
-import type { CountExpertsJob, CountExpertsOutcome, ExplainJob, ExplainOutcome, HeadMapJob, InspectJob, InspectOutcome, InspectProgress, LeaveOneOutJob, ModelDescription, ModelFacts, PromptInput, ScoreJob, ScoreOutcome, ScoreUnitsJob, ValueNormsJob, WorkProgress } from "@/lib/engine/engine";
+import type { CountExpertsJob, CountExpertsOutcome, ExplainJob, ExplainOutcome, HeadMapJob, InspectJob, InspectOutcome, InspectProgress, LeaveOneOutJob, ModelDescription, ModelFacts, PromptInput, ScoreJob, ScoreOutcome, ScoreUnitsJob, SweepJob, SweepOutcome, ValueNormsJob, WorkProgress } from "@/lib/engine/engine";
 import type { Score } from "@/lib/domain/scored";
 import { operations, requestMessageSchema } from "@/lib/engine/protocol";
 import type { EngineInfo, Operation, ReplyMessage } from "@/lib/engine/protocol";
@@ -14,6 +14,7 @@ export interface EngineWorker {
   score: Work<ScoreJob, WorkProgress, ScoreOutcome>;
   scoreUnits: Work<ScoreUnitsJob, WorkProgress, { scores: Score[] }>;
   explain: Work<ExplainJob, WorkProgress, ExplainOutcome>;
+  sweep: Work<SweepJob, WorkProgress, SweepOutcome>;
   leaveOneOut: Work<LeaveOneOutJob, WorkProgress, LeaveOneOut>;
   valueNorms: Work<ValueNormsJob, WorkProgress, { traceBytes: number }>;
   countExperts: Work<CountExpertsJob, WorkProgress, CountExpertsOutcome>;
@@ -82,6 +83,8 @@ export function serveMessages(worker: EngineWorker): void {
         return void perform(id, operations.scoreUnits, (...args) => worker.scoreUnits(...args), job);
       case "explain":
         return void perform(id, operations.explain, (...args) => worker.explain(...args), job);
+      case "sweep":
+        return void perform(id, operations.sweep, (...args) => worker.sweep(...args), job);
       case "leaveOneOut":
         return void perform(id, operations.leaveOneOut, (...args) => worker.leaveOneOut(...args), job);
       case "valueNorms":

@@ -2,6 +2,7 @@ import { VitrineError } from "@/lib/domain/errors";
 import type { ValueNormsJob, WorkProgress } from "@/lib/engine/engine";
 import { tensorNames } from "@/lib/trace/names";
 import { requireSameModel } from "./explain";
+import { prepareMadeWith } from "./edits";
 import { stoppable } from "./inspect";
 import { writeTensors } from "./lens-file";
 import { availableMemory, estimateMemory, requireMemory } from "./memory";
@@ -18,9 +19,10 @@ export async function valueNorms(workshop: Workshop, job: ValueNormsJob, onEvent
   const loaded = await workshop.models.take(file, shape, (fraction) => onEvent({ type: "loading", fraction }), signal);
   const settings = runSettings(shape, file.insights.modelSize, job.tokens.length, ["attention"], workshop.limits);
   requireMemory("Weighing attention", estimateMemory(file, loaded.gpuLayers, settings).context, availableMemory());
+  const edits = await prepareMadeWith(job.madeWith, { shape, modelSha256: async () => Promise.resolve(sha256), tokens: job.tokens.length });
   const { valueNorms: figures } = await stoppable(loaded.model, signal, () =>
     loaded.model.explain({
-      tokens: Int32Array.from(job.tokens), positions: new Int32Array(), asked: new Int32Array(), lens: false, top: 1, valueNorms: true, context: settings,
+      tokens: Int32Array.from(job.tokens), positions: new Int32Array(), asked: new Int32Array(), lens: false, top: 1, valueNorms: true, context: settings, ...edits,
       onProgress: (done, total) => onEvent({ type: "work", done, total }),
     }),
   );

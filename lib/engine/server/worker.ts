@@ -10,6 +10,7 @@ import type { RunLimits } from "./run-settings";
 import { modelFacts } from "./model-facts";
 import { score } from "./score";
 import { scoreUnits } from "./score-units";
+import { sweep } from "./sweep";
 import { valueNorms } from "./value-norms";
 import { openWorkshop } from "./workshop";
 
@@ -39,6 +40,7 @@ export async function createWorker({ hashCachePath = defaultHashCachePath(), lim
     score: (job, onEvent, signal) => score(workshop, job, onEvent, signal),
     scoreUnits: (job, onEvent, signal) => scoreUnits(workshop, job, onEvent, signal),
     explain: (job, onEvent, signal) => explain(workshop, job, onEvent, signal),
+    sweep: (job, onEvent, signal) => sweep(workshop, job, onEvent, signal),
     leaveOneOut: (job, onEvent, signal) => leaveOneOut(workshop, job, onEvent, signal),
     valueNorms: (job, onEvent, signal) => valueNorms(workshop, job, onEvent, signal),
     countExperts: (job, onEvent, signal) => countExperts(workshop, job, onEvent, signal),

@@ -1,5 +1,6 @@
 import { displayTokens } from "@/lib/domain/display-tokens";
 import type { StudyFindings } from "@/lib/domain/study";
+import { recoveredShare, sweepColumn, type SweepPlace } from "@/lib/domain/sweep";
 
 type Row = (string | number | null)[];
 
@@ -32,11 +33,27 @@ function fidelityRows(result: Extract<StudyFindings, { kind: "fidelity" }>["resu
   return [head, ...rows];
 }
 
+/** One line a measured cell, with what was known of it before and, over several texts, its mean. */
+function sweepRows(result: Extract<StudyFindings, { kind: "sweep" }>["result"]): Row[] {
+  if (!result) return [];
+  const keyOf = ({ layer, column }: SweepPlace): string => `${layer} ${column}`;
+  const predicted = new Map(result.predicted.map((cell) => [keyOf(cell), cell]));
+  const tested = new Map(result.tested.map((cell) => [keyOf(cell), cell]));
+  const head: Row = ["layer", sweepColumn(result.kind), "delta log p (nats)", "delta log p of the foil (nats)", "share recovered", "contribution (logits)", "gate", "mean over texts (nats)", "p", "adjusted p"];
+  const rows = result.own.cells.map((cell): Row => {
+    const [before, test] = [predicted.get(keyOf(cell)), tested.get(keyOf(cell))];
+    return [cell.layer, cell.column, cell.delta, cell.foilDelta, recoveredShare(result, cell), before?.contribution ?? null, before?.gate ?? null, test?.mean ?? null, test?.p ?? null, test?.adjusted ?? null];
+  });
+  return [head, ...rows];
+}
+
 /** A study's figures as lines of a table, its head first; null is "not measured". */
 export function exportRows(findings: StudyFindings): Row[] {
   switch (findings.kind) {
     case "leave-one-out":
       return [["first token", "token behind the last", "delta (nats)", "delta of the other answer (nats)"], ...(findings.result?.spans ?? []).map(({ from, to, delta, foilDelta }): Row => [from, to, delta, foilDelta])];
+    case "sweep":
+      return sweepRows(findings.result);
     case "corpus-experts":
       return expertRows(findings.result);
     case "fidelity":

@@ -4,6 +4,7 @@ import { VitrineError } from "@/lib/domain/errors";
 import { expertStatisticsSchema } from "@/lib/domain/expert-statistics";
 import { fidelitySchema } from "@/lib/domain/fidelity";
 import { leaveOneOutSchema } from "@/lib/domain/explanation";
+import { sweepSchema } from "@/lib/domain/sweep";
 import { isUnderWay, type StudyEvent, type StudyFindings } from "@/lib/domain/study";
 import { claimStudy, findStudy, findStudyOwner, listStudyParts, unfinishedStudies, updateStudy, type StudyRecord } from "@/lib/db/studies";
 import { ownedUntil } from "@/lib/queue/ownership";
@@ -13,7 +14,9 @@ import type { QueueOptions, Turn } from "@/lib/queue/work-queue";
 import { resolveModel } from "../model-files";
 import { corpusPartSchema, runCorpusExperts, statisticsOfPart } from "./corpus-study";
 import { fidelityOfParts, fidelityStudyPartSchema, runFidelity } from "./fidelity-study";
+import { sweepOf, sweepPartSchema } from "../sweep/result";
 import { joinParts, runLeaveOneOut } from "./leave-one-out-study";
+import { runSweepStudy } from "./sweep-study";
 import type { StudyContext } from "./study-context";
 import { StudySession, TakenAway } from "./study-session";
 
@@ -26,6 +29,8 @@ export async function findingsOf(context: Pick<StudyContext, "database">, { summ
   switch (request.kind) {
     case "leave-one-out":
       return { kind: request.kind, result: stored ? leaveOneOutSchema.parse(result) : joinParts(request.request.spans, z.array(leaveOneOutSchema).parse(parts)) };
+    case "sweep":
+      return { kind: request.kind, result: stored ? sweepSchema.parse(result) : sweepOf(request.request, z.array(sweepPartSchema).parse(parts)) };
     case "corpus-experts": {
       if (stored) return { kind: request.kind, result: expertStatisticsSchema.parse(result) };
       const [part] = z.array(corpusPartSchema).parse(parts);
@@ -42,6 +47,8 @@ async function resultOf(session: StudySession, { request, summary }: StudyRecord
       const { size } = await stat(await resolveModel(session.context.settings.modelsFolder, summary.modelId));
       return runLeaveOneOut(session, request, size);
     }
+    case "sweep":
+      return runSweepStudy(session, request);
     case "corpus-experts":
       return runCorpusExperts(session, request);
     case "fidelity":
