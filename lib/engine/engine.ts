@@ -214,6 +214,8 @@ export interface EngineStatus {
   llamaCpp: string | null;
   backend: string | null;
   lastCrash: { at: string; reason: string } | null;
+  /** Of the long job in progress, 0 … 1; null without one, and before it says how far it is. */
+  progress: { phase: "loading" | "working"; fraction: number } | null;
 }
 
 export type Priority = "interactive" | "background";

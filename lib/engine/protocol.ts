@@ -165,6 +165,12 @@ const modelDescriptionSchema: z.ZodType<ModelDescription> = z.object({
   memory: z.object({ neededBytes: z.number(), availableBytes: z.number(), fits: z.boolean() }),
 });
 
+/** What any long job says of itself that means the same for all: how far loading and working are. */
+export const howFarSchema = z.union([
+  z.object({ type: z.literal("loading"), fraction: z.number() }).transform(({ fraction }) => ({ phase: "loading" as const, fraction })),
+  z.object({ type: z.enum(["work", "prompt"]), done: z.number(), total: z.number().positive() }).transform(({ done, total }) => ({ phase: "working" as const, fraction: done / total })),
+]);
+
 /** One thing that the engine process can do: how its job, its progress and its result look. */
 export interface Operation<Job, Progress, Result> {
   readonly name: OperationName;

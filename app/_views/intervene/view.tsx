@@ -4,6 +4,8 @@ import { useMemo, type ReactElement } from "react";
 import { explainError } from "@/lib/domain/explain-error";
 import { Button, ErrorNotice, ProgressBar, Skeleton } from "@/lib/ui";
 import { useQuestion } from "../ask/use-explanation";
+import { PatchingView } from "../patching/patching-view";
+import { SweepView } from "../sweep/sweep-view";
 import type { ViewProps } from "../view-contract";
 import { AnswerCard } from "./answer-card";
 import { changeOf } from "./build";
@@ -65,6 +67,8 @@ export function InterveneView(props: ViewProps): ReactElement {
           <Skeleton height={260} />
         </>
       ) : null}
+      <SweepView {...props} />
+      <PatchingView {...props} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { VitrineError } from "@/lib/domain/errors";
 import { expertStatisticsSchema } from "@/lib/domain/expert-statistics";
+import { fidelitySchema } from "@/lib/domain/fidelity";
 import { leaveOneOutSchema } from "@/lib/domain/explanation";
 import { sweepSchema } from "@/lib/domain/sweep";
 import { isUnderWay, type StudyEvent, type StudyFindings } from "@/lib/domain/study";
@@ -12,6 +13,7 @@ import { Story } from "@/lib/queue/story";
 import type { QueueOptions, Turn } from "@/lib/queue/work-queue";
 import { resolveModel } from "../model-files";
 import { corpusPartSchema, runCorpusExperts, statisticsOfPart } from "./corpus-study";
+import { fidelityOfParts, fidelityStudyPartSchema, runFidelity } from "./fidelity-study";
 import { sweepOf, sweepPartSchema } from "../sweep/result";
 import { joinParts, runLeaveOneOut } from "./leave-one-out-study";
 import { runSweepStudy } from "./sweep-study";
@@ -34,6 +36,8 @@ export async function findingsOf(context: Pick<StudyContext, "database">, { summ
       const [part] = z.array(corpusPartSchema).parse(parts);
       return { kind: request.kind, result: part ? statisticsOfPart(part, "stopped") : null };
     }
+    case "fidelity":
+      return { kind: request.kind, result: stored ? fidelitySchema.parse(result) : fidelityOfParts(z.array(fidelityStudyPartSchema).parse(parts), request.generate) };
   }
 }
 
@@ -47,6 +51,8 @@ async function resultOf(session: StudySession, { request, summary }: StudyRecord
       return runSweepStudy(session, request);
     case "corpus-experts":
       return runCorpusExperts(session, request);
+    case "fidelity":
+      return runFidelity(session, request);
   }
 }
 

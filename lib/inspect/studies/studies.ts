@@ -6,6 +6,7 @@ import { deleteStudy as deleteRow, findStudy, findStudyByKey, insertStudy, renam
 import { resolveModel } from "../model-files";
 import { requireInspection } from "../start";
 import { requireCorpus, sweepCorpora } from "./corpora";
+import { fidelityRecord } from "./fidelity-study";
 import { findingsOf, studyWork } from "./run-study";
 import type { StudyContext } from "./study-context";
 
@@ -24,7 +25,7 @@ const keyOf = (request: NewStudy): string => createHash("sha256").update(JSON.st
 
 /** Whether the same was asked of the same inspection before. */
 async function askedBefore(context: StudyContext, request: NewStudy): Promise<StudyRecord | null> {
-  return request.kind === "corpus-experts" ? null : findStudyByKey(context.database, request.inspection, keyOf(request));
+  return "inspection" in request ? findStudyByKey(context.database, request.inspection, keyOf(request)) : null;
 }
 
 export async function findAsked(context: StudyContext, request: NewStudy): Promise<StudyDetail | null> {
@@ -39,6 +40,7 @@ async function newRecord(context: StudyContext, request: NewStudy) {
     const corpus = await requireCorpus(context, request.corpus);
     return { title: request.title || corpus.title, modelId: request.model, modelFileName, inspectionId: null, request: { kind: request.kind, model: request.model, corpus } };
   }
+  if (request.kind === "fidelity") return fidelityRecord(context, request);
   const { summary } = await requireInspection(context, request.inspection);
   await resolveModel(modelsFolder, summary.modelId);
   return { title: summary.title, modelId: summary.modelId, modelFileName: summary.modelFileName, inspectionId: summary.id, request };
