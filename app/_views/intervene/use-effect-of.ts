@@ -1,6 +1,6 @@
 "use client";
 
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import type { Edit } from "@/lib/domain/edit";
 import type { Effect, EffectRequestInput, SpokenToken } from "@/lib/domain/effect";
@@ -14,6 +14,8 @@ export const CONTINUED = 24;
 
 export interface EffectState {
   effect: Effect | null;
+  /** `effect` is of the list before, until that of the list as it is now is there. */
+  stale: boolean;
   working: boolean;
   stopped: boolean;
   error: unknown;
@@ -36,11 +38,13 @@ export function useEffectOf(detail: InspectionDetail, question: Question | null,
   const asked = effectQuery(id, request);
   const key = JSON.stringify(asked.queryKey);
   const stopped = stoppedFor === key;
-  const { data, error, isFetching, refetch } = useQuery({ ...asked, enabled: enabled && !stopped });
+  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({ ...asked, enabled: enabled && !stopped, placeholderData: keepPreviousData });
+  const shown = enabled && !(stopped && isPlaceholderData) && error === null ? data : undefined;
   return {
-    effect: enabled ? (data ?? null) : null,
+    effect: shown ?? null,
+    stale: isPlaceholderData,
     working: enabled && isFetching,
-    stopped: stopped && data === undefined,
+    stopped: stopped && (data === undefined || isPlaceholderData),
     error: enabled && !stopped ? error : null,
     stop: () => {
       setStoppedFor(key);

@@ -27,40 +27,44 @@ export function InterveneView(props: ViewProps): ReactElement {
   const { question } = useQuestion(detail, state);
   const tokens = Math.min(shape.contextLength, Math.max(detail.tokens.ids.length, lastRead(detail, question) + 1 + CONTINUED));
   const sound = draft.edits.length > 0 && draftIssues(draft.entries, shape, tokens).length === 0;
-  const { effect, working, stopped, error, stop, start } = useEffectOf(detail, question, draft.edits, sound);
+  const { effect, stale, working, stopped, error, stop, start } = useEffectOf(detail, question, draft.edits, sound);
   const name = useMemo(() => (effect ? effectNames(effect) : null), [effect]);
   return (
     <div className={styles.view}>
       <EditList props={props} draft={draft} tokens={tokens} />
       {sound ? <KeepRun props={props} edits={draft.edits} question={question} /> : null}
-      {working ? (
-        <div className={styles.row}>
-          <ProgressBar label="Running the text, clean and with the edits" value={null} />
-          <Button size="s" icon="stop" onClick={stop}>
-            Stop
-          </Button>
-        </div>
-      ) : null}
-      {stopped ? (
-        <div className={styles.row}>
-          <span>Stopped: the effect is not measured.</span>
-          <Button size="s" icon="play" onClick={start}>
-            Measure it
-          </Button>
+      {sound ? (
+        <div className={styles.progress}>
+          {working ? (
+            <>
+              <ProgressBar label="Running the text, clean and with the edits" value={null} />
+              <Button size="s" icon="stop" onClick={stop}>
+                Stop
+              </Button>
+            </>
+          ) : stopped ? (
+            <>
+              <span>Stopped: the effect is not measured.</span>
+              <Button size="s" icon="play" onClick={start}>
+                Measure it
+              </Button>
+            </>
+          ) : effect && !question ? (
+            <span className={styles.help}>No place is asked about, so this is the token behind the prompt. Lock a token to ask about its place.</span>
+          ) : null}
         </div>
       ) : null}
       {error ? <ErrorNotice {...explainError(error)} action={<Button size="s" onClick={start}>Try again</Button>} /> : null}
       {effect && name ? (
-        <>
-          {question ? null : <p className={styles.help}>No place is asked about, so this is the token behind the prompt. Lock a token to ask about its place.</p>}
+        <div className={styles.cards} data-stale={stale || undefined} aria-busy={stale || undefined}>
           <AnswerCard props={props} effect={effect} name={name} />
-          <ElsewhereCard props={props} edits={draft.edits} enabled delta={changeOf(effect).delta} />
+          <ElsewhereCard props={props} edits={draft.edits} enabled={!stale} delta={stale ? null : changeOf(effect).delta} />
           <ContinuationCard props={props} effect={effect} name={name} />
           <div className={styles.pair}>
             <HeadsCard props={props} effect={effect} name={name} />
             <ExpertsCard props={props} effect={effect} name={name} />
           </div>
-        </>
+        </div>
       ) : working ? (
         <>
           <Skeleton height={430} />
