@@ -21,6 +21,7 @@ export function RunHeader({ detail, session }: { detail: InspectionDetail; sessi
   const [sharing, setSharing] = useState(false);
   const written = summary.totalTokens - summary.promptTokens;
   const rate = written > 1 && timings.generateMs > 0 ? `, ${format.count((written / timings.generateMs) * 1_000)}/s` : "";
+  const made = `${manifest.model.fileName} · ${when(summary.createdAt)} · ${format.count(summary.promptTokens)} + ${format.count(written)} tokens${rate}${summary.state === "stopped" ? " · stopped" : ""}`;
   const copyLink = async () => {
     try {
       await navigator.clipboard.writeText(window.location.href);
@@ -36,10 +37,8 @@ export function RunHeader({ detail, session }: { detail: InspectionDetail; sessi
       </h1>
       <div className={styles.meta}>
         <span role="status">{notice}</span>
-        <span className={styles.made}>
-          {manifest.model.fileName} · {when(summary.createdAt)} · {format.count(summary.promptTokens)} + {format.count(written)} tokens
-          {rate}
-          {summary.state === "stopped" ? " · stopped" : ""}
+        <span className={styles.made} title={made}>
+          {made}
         </span>
         <Button size="s" variant="quiet" icon="link" onClick={() => void copyLink()}>
           Copy link

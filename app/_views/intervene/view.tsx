@@ -4,6 +4,8 @@ import { useMemo, type ReactElement } from "react";
 import { explainError } from "@/lib/domain/explain-error";
 import { Button, ErrorNotice, ProgressBar, Skeleton } from "@/lib/ui";
 import { useQuestion } from "../ask/use-explanation";
+import { tokenName } from "../inspection/names";
+import { useDisplayTokens } from "../inspection/use-tokens";
 import { PatchingView } from "../patching/patching-view";
 import { SweepView } from "../sweep/sweep-view";
 import type { ViewProps } from "../view-contract";
@@ -23,6 +25,7 @@ import styles from "./intervene.module.css";
 export function InterveneView(props: ViewProps): ReactElement {
   const { detail, state } = props;
   const { shape } = detail.manifest.model;
+  const display = useDisplayTokens(detail);
   const draft = useDraft(props);
   const { question } = useQuestion(detail, state);
   const tokens = Math.min(shape.contextLength, Math.max(detail.tokens.ids.length, lastRead(detail, question) + 1 + CONTINUED));
@@ -49,9 +52,11 @@ export function InterveneView(props: ViewProps): ReactElement {
                 Measure it
               </Button>
             </>
-          ) : effect && !question ? (
-            <span className={styles.help}>No place is asked about, so this is the token behind the prompt. Lock a token to ask about its place.</span>
-          ) : null}
+          ) : (
+            <span className={styles.help}>
+              {question ? `Asked is position ${question.place}, which follows ${tokenName(display, question.place - 1)}.` : "No place is asked about, so this is the token behind the prompt. Lock a token to ask about its place."}
+            </span>
+          )}
         </div>
       ) : null}
       {error ? <ErrorNotice {...explainError(error)} action={<Button size="s" onClick={start}>Try again</Button>} /> : null}
