@@ -118,7 +118,7 @@ test("texts of different lengths are aligned where they begin and end alike, and
   const longer = await inspect(request, "The capital of the old France is");
   await inspector.open(`/?i=${run}&t=${PLACE}&tab=intervene&from=${longer}`);
   await expect(patching.region.getByText("they are aligned where they begin and end alike")).toBeVisible();
-  await patching.region.getByRole("button", { name: "Attention’s part" }).click();
+  await patching.region.getByRole("button", { name: "Attention", exact: true }).click();
   await patching.region.getByRole("button", { name: /^Patch all \d+ cells$/ }).click();
   await expect(patching.region.getByRole("application", { name: /^Attention’s part taken over/ })).toBeVisible();
   await page.setViewportSize({ width: 390, height: 844 });

@@ -83,7 +83,7 @@ test("every expert is switched off in turn: map, ranks, what foretold it, and th
   await expect(page.getByRole("list", { name: "Edits in the list" }).getByRole("listitem")).toHaveCount(1);
 
   const foretold = sweeping.card("Does the router foretell it?");
-  await expect(foretold).toContainText("Routing statistics do not predict an expert’s causal effect.");
+  await expect(foretold).toContainText("routing statistics do not predict an expert’s causal effect.");
   await expect(foretold).toContainText(/ρ = −?[.\d]+ over 10 cells/);
   await foretold.getByRole("button", { name: "Direct contribution" }).click();
   await expect(sweeping.card("Does the direct contribution foretell it?")).toContainText(/ρ = −?[.\d]+ over 10 cells/);

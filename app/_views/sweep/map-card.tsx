@@ -4,6 +4,7 @@ import { useMemo, useState, type ReactElement } from "react";
 import { ChartCard, HeatMap, roundUp, ScaleLegend, useTheme, valueScale, type Cell, type ChartStatus } from "@/lib/charts";
 import { decimal, percent } from "@/lib/charts/format";
 import { figureOf, sweepColumn, type Sweep, type SweepPlace } from "@/lib/domain/sweep";
+import { kindWords } from "@/lib/domain/sweep-words";
 import { Segmented } from "@/lib/ui";
 import { sourceLine, tokenName } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
@@ -11,7 +12,7 @@ import type { AnswerNames } from "../prompt-parts/use-answer-names";
 import type { ViewProps } from "../view-contract";
 import { cellOfPlace, effectMap, isSignificant, placeKey, sweepTable, sweptCells, type SweepOver } from "./build";
 import { CellActions, type CellActionsProps } from "./cell-actions";
-import { kindWords, placeName, unitOf } from "./names";
+import { placeName, unitOf } from "./names";
 import { effectTitle } from "./use-sweep-names";
 import { cellLines } from "./words";
 import { DiamondKey } from "./diamond-key";
@@ -100,6 +101,7 @@ export function MapCard({ view, sweep, names, locked, onLock, underWay, actions 
       footer={
         <p className={styles.quiet}>
           Clean: {sweep.foil === null ? `log p = ${decimal(clean, 3)} nats (${percent(Math.exp(clean))})` : `log p(${names.target}) − log p(${names.foil}) = ${decimal(clean, 3)} nats`}. Noise floor {floor} nats.
+          {sweep.foil === null && Math.exp(clean) > 0.98 ? " The model is almost certain here, so that small effects hide: choose a token to compare with above." : ""}
         </p>
       }
     >
