@@ -47,7 +47,7 @@ export function MapCard({ view, sweep, names, locked, onLock, underWay, actions 
   const byPlace = useMemo(() => new Map(cells.map((cell) => [placeKey(cell), cell])), [cells]);
   const values = useMemo(() => effectMap(sweep, cells), [sweep, cells]);
   const most = roundUp(cells.reduce((size, { effect, noise }) => (noise ? size : Math.max(size, Math.abs(effect))), 0));
-  const scale = useMemo(() => valueScale("signed", [-most, most], theme), [most, theme]);
+  const scale = useMemo(() => valueScale("signed-root", [-most, most], theme), [most, theme]);
   const rowLabels = useMemo(() => sweep.layers.map(String), [sweep.layers]);
   const columnLabels = useMemo(() => Array.from({ length: sweep.columns }, (_, i) => (what === "position" ? (display.tokens[i]?.shown ?? "") : String(i))), [sweep.columns, what, display]);
   const signed = useMemo(() => cells.filter(isSignificant).flatMap((cell) => cellOfPlace(sweep, cell) ?? []), [cells, sweep]);
@@ -93,7 +93,7 @@ export function MapCard({ view, sweep, names, locked, onLock, underWay, actions 
       }
       legend={
         <>
-          <ScaleLegend scale={scale} title={effectTitle(names)} format={(value) => decimal(value, most < 0.1 ? 3 : most < 1 ? 2 : most < 10 ? 1 : 0)} empty={cells.length < values.length ? (underWay ? "not measured yet" : "not measured") : undefined} struck width={200} />
+          <ScaleLegend scale={scale} title={`${effectTitle(names)}, colour by its square root`} format={(value) => decimal(value, most < 0.1 ? 3 : most < 1 ? 2 : most < 10 ? 1 : 0)} empty={cells.length < values.length ? (underWay ? "not measured yet" : "not measured") : undefined} struck width={200} />
           {signed.length > 0 ? <DiamondKey /> : null}
         </>
       }
