@@ -80,7 +80,7 @@ test("an expert with a large contribution is switched off with one click: its ef
 
   await inspector.launch(() => page.getByRole("button", { name: "Run and keep as an inspection" }).click());
   await expect(intervene.banner).toContainText(/This run was made with a modified model: Expert \d+ of layer \d off, at every position\./);
-  await expect(inspector.title).toHaveText("The capital of France is · edited");
+  await expect(inspector.title).toHaveText("Edited: The capital of France is");
   await page.reload();
   await expect(intervene.banner).toBeVisible();
   await expect(intervene.entries).toHaveCount(1);

@@ -1,5 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, test } from "./fixtures";
@@ -25,7 +26,8 @@ test("a report goes from an audit to a stranger’s browser, is verified there, 
   const headers = response?.headers() ?? {};
   expect(headers).toMatchObject({ "cache-control": "no-store", "referrer-policy": "no-referrer", "x-content-type-options": "nosniff", "x-frame-options": "DENY" });
   expect(headers["x-robots-tag"]).toContain("noindex");
-  expect(headers["content-security-policy"]).toMatch(/default-src 'none'.*connect-src 'none'.*frame-ancestors 'none'/);
+  expect(headers["content-security-policy"]).toMatch(/default-src 'none'.*script-src 'sha256-.*frame-ancestors 'none'/);
+  expect(headers["content-security-policy"]).not.toMatch(/unsafe/);
   expect(headers["set-cookie"]).toBeUndefined();
   await expect(outside.getByRole("heading", { name: "Planted biases", level: 1 })).toBeVisible();
   await expect(outside.getByRole("heading", { name: "What was found" })).toBeVisible();
@@ -52,6 +54,17 @@ test("a report goes from an audit to a stranger’s browser, is verified there, 
   expect(await revoked?.text()).toBe(await unknown?.text());
   const without = ({ date: _, ...rest }: Record<string, string>) => rest;
   expect(without(revoked?.headers() ?? {})).toEqual(without(unknown?.headers() ?? {}));
+});
+
+test("what would leave is asked for when the typing pauses, not with every letter, and warns of what was typed", async ({ page }) => {
+  await page.goto(`/reports/new?audits=${await calibration(page)}`);
+  await expect(page.getByRole("heading", { name: "Stays here" })).toBeVisible({ timeout: 30_000 });
+  let asked = 0;
+  page.on("request", (request) => (asked += request.url().endsWith("/api/reports/preview") ? 1 : 0));
+  await page.getByLabel("Title").pressSequentially(`A title of some forty letters: ${homedir()}/`, { delay: 20 });
+  await expect(page.getByText(/names your home folder/)).toBeVisible({ timeout: 30_000 });
+  expect(asked).toBeGreaterThan(0);
+  expect(asked).toBeLessThan(6);
 });
 
 test("the file opens from disk without a network, computes itself again, and finds a number that was changed", async ({ page, browser }) => {
@@ -83,6 +96,18 @@ test("the file opens from disk without a network, computes itself again, and fin
   await expect(offline.getByText(/SHA-256 does not match/)).toBeVisible();
   await expect(offline.getByRole("table", { name: "What does not match" })).toContainText("estimate");
   expect(await offline.locator("tr[data-checked=mismatch]").count()).toBe(1);
+
+  // The data as they were, and another number in the table that is read.
+  const shown = path.join(folder, "shown.html");
+  const painted = text.replace(/(<tr data-figure="0\.0\.0".*?<td>)[^<]*(<\/td>)/, "$10.0001$2");
+  expect(painted).not.toBe(text);
+  writeFileSync(shown, painted);
+  await offline.goto(pathToFileURL(shown).href);
+  expect(await check(offline)).toBe("Mismatch.");
+  await expect(offline.getByText(/This page was changed: 1 of its cells or rows/)).toBeVisible();
+  await expect(offline.locator("tr[data-checked=mismatch]")).toContainText("shown otherwise");
+  const verify = (name: string): number | null => spawnSync(process.execPath, ["scripts/vitrine.mjs", "report", "verify", name]).status;
+  expect([verify(file), verify(shown)]).toEqual([0, 1]);
 });
 
 test("the file is whole without scripts, and prints on A4 with nothing cut", async ({ page, browser }) => {

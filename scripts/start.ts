@@ -3,7 +3,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { readNetworkAccess } from "@/lib/http/access";
 import { HOST, parsePort, tryPort } from "./setup/port";
-import { reachInWords } from "./setup/reach";
+import { hostToListenOn, reachInWords } from "./setup/reach";
 import { nextBin, prepareEngine, preparePage, root, SetupError } from "./setup/prepare";
 
 const began = performance.now();
@@ -29,7 +29,7 @@ function readReach(): Reach {
   } catch (error) {
     throw new SetupError(`${error instanceof Error ? error.message : String(error)}\nUsage: npm start [-- --host ADDRESS --allow-network]`);
   }
-  const host = flags.host ?? (process.env["VITRINE_HOST"]?.trim() || HOST);
+  const host = hostToListenOn(flags.host, process.env["VITRINE_HOST"]);
   const environment = { VITRINE_HOST: host, VITRINE_ALLOW_NETWORK: flags["allow-network"] ? "1" : (process.env["VITRINE_ALLOW_NETWORK"] ?? "") };
   try {
     const access = readNetworkAccess({ ...process.env, ...environment });

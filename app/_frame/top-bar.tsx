@@ -10,6 +10,7 @@ import styles from "./top-bar.module.css";
 
 const pages = [
   { href: "/", label: "Inspect" },
+  { href: "/compare", label: "Compare" },
   { href: "/audits", label: "Audits" },
   { href: "/reports", label: "Reports" },
   { href: "/models", label: "Models" },
@@ -17,6 +18,7 @@ const pages = [
 
 export function TopBar(): ReactElement {
   const path = usePathname();
+  const isHere = (href: string): boolean => path === href || (href !== "/" && path.startsWith(`${href}/`)) || (href === "/compare" && (path === "/fidelity" || path.startsWith("/fidelity/")));
   const [keysShown, showKeys] = useState(false);
   return (
     <header className={styles.bar}>
@@ -28,7 +30,7 @@ export function TopBar(): ReactElement {
       </Link>
       <nav aria-label="Pages" className={styles.nav}>
         {pages.map(({ href, label }) => (
-          <Link key={href} href={href} aria-current={path === href || (href !== "/" && path.startsWith(`${href}/`)) ? "page" : undefined}>
+          <Link key={href} href={href} aria-current={isHere(href) ? "page" : undefined}>
             {label}
           </Link>
         ))}

@@ -15,6 +15,8 @@ export interface ColumnBarsProps {
   label: string;
   /** One bar each; NaN is "not measured" and leaves a gap. Not negative. */
   values: ArrayLike<number>;
+  /** What stands below each bar; their numbers from 0 by default. */
+  names?: readonly string[];
   /** Bars that stand out, e.g. the chosen ones. */
   chosen: ReadonlySet<number>;
   xTitle: string;
@@ -29,7 +31,7 @@ const LEFT = 42;
 const TOP = 26;
 const BOTTOM = 36;
 
-/** Many bars side by side, numbered from 0: for distributions over experts. */
+/** Many bars side by side, numbered from 0 or named: for distributions. */
 export function ColumnBars(props: ColumnBarsProps): ReactElement {
   const [ref, width] = useWidth<HTMLDivElement>();
   return (
@@ -39,13 +41,13 @@ export function ColumnBars(props: ColumnBarsProps): ReactElement {
   );
 }
 
-function SizedColumnBars({ width, label, values, chosen, xTitle, yTitle, describe, locked, onLock, height = 200 }: ColumnBarsProps & { width: number }): ReactElement {
+function SizedColumnBars({ width, label, values, names, chosen, xTitle, yTitle, describe, locked, onLock, height = 200 }: ColumnBarsProps & { width: number }): ReactElement {
   const count = values.length;
   const frame: GridFrame = useMemo(() => {
-    const step = Math.min(40, Math.max(2, (width - LEFT - 4) / count));
+    const step = Math.min(names ? 64 : 40, Math.max(2, (width - LEFT - 4) / count));
     const plotHeight = height - TOP - BOTTOM;
     return { width, height, left: LEFT, top: TOP, plotWidth: step * count, plotHeight, cellWidth: step, cellHeight: plotHeight, gap: step >= 6 ? Math.min(6, step * 0.22) : 0.5 };
-  }, [width, height, count]);
+  }, [width, height, count, names]);
   const y = useMemo(() => scaleLinear().domain([0, largest(values) || 1]).nice(4).range([frame.plotHeight, 0]), [values, frame]);
   const yText = y.tickFormat(4);
   const toCell = (index: number | null): Cell | null => (index === null ? null : { row: 0, column: index });
@@ -53,7 +55,8 @@ function SizedColumnBars({ width, label, values, chosen, xTitle, yTitle, describ
   const marks = (active: Cell | null) => {
     const barWidth = Math.max(1, frame.cellWidth - frame.gap);
     const pointed = active?.column ?? locked;
-    const ticks = sparseTicks(count, frame.cellWidth, 24, 0, frame.plotWidth).filter((index) => pointed === null || Math.abs(index - pointed) * frame.cellWidth >= 20);
+    const widest = Math.max(20, ...(names ?? []).map((name) => name.length * 6.5 + 6));
+    const ticks = sparseTicks(count, frame.cellWidth, widest + 4, 0, frame.plotWidth).filter((index) => pointed === null || Math.abs(index - pointed) * frame.cellWidth >= widest);
     return (
       <g transform={`translate(${frame.left}, ${frame.top})`}>
         {y.ticks(4).map((tick) => (
@@ -83,7 +86,7 @@ function SizedColumnBars({ width, label, values, chosen, xTitle, yTitle, describ
         <line className={styles.axisLine} y1={frame.plotHeight} y2={frame.plotHeight} x2={frame.plotWidth} />
         {[...ticks, ...(pointed === null ? [] : [pointed])].map((index) => (
           <text key={index} className={classNames(styles.tick, index === pointed && styles.strong)} x={index * frame.cellWidth + barWidth / 2} y={frame.plotHeight + 15} textAnchor="middle">
-            {index}
+            {names?.[index] ?? index}
           </text>
         ))}
         <text className={styles.axisTitle} x={-LEFT} y={-14}>

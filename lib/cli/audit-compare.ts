@@ -40,6 +40,7 @@ function flipsInWords({ flips, flipped }: Suite): string[] {
 const suiteInWords = (suite: Suite): string =>
   [
     `${suite.suite}: ${countInWords(suite.paired, "item")} in both${suite.onlyA + suite.onlyB > 0 ? `, ${suite.onlyA} only in A, ${suite.onlyB} only in B` : ""}`,
+    ...(suite.notes ?? []),
     ...metricsInWords(suite.metrics),
     ...flipsInWords(suite),
   ].join("\n");

@@ -59,7 +59,7 @@ describe("vitrine compare", () => {
 
   it("aligns prompts of one length by position and others by what they have in common", async () => {
     const { alignment, pairs, a, b, layers } = await compare("clean", "longer");
-    expect(alignment).toBe("ends");
+    expect(alignment).toBe("difference");
     expect(pairs.length).toBeLessThanOrEqual(a.totalTokens);
     expect(pairs.at(-1)).toMatchObject({ a: a.totalTokens - 1, b: b.totalTokens - 1, same: true });
     expect(layers.every(({ attention }) => attention!.every((value) => value >= 0 && value <= 1))).toBe(true);

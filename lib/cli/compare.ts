@@ -14,6 +14,23 @@ function splitFiles([a, b, ...rest]: readonly string[]): { files: [string, strin
   return { files: [a, b], rest };
 }
 
+/** The overlap of experts beside its placebo, as means over layers. */
+function routingSentences({ layers }: Comparison): string[] {
+  const controls = layers.flatMap(({ routing }) => (routing?.control ? [routing.control] : []));
+  const [first] = controls;
+  if (!first) return [];
+  const mean = (values: readonly number[]): string => (values.reduce((sum, value) => sum + value, 0) / values.length).toFixed(3);
+  const places = controls.flatMap(({ sameToken }) => (sameToken ? [sameToken] : []));
+  const shifts = controls.flatMap(({ shifted }) => (shifted ? [shifted.mean] : []));
+  return [
+    `Experts in common (Jaccard, mean over layers) ${mean(controls.map(({ aligned }) => aligned))} over ${countInWords(first.pairs, "pair")} from the first difference on.`,
+    places.length === 0
+      ? "No token occurs twice there, so that there is no placebo."
+      : `Placebo: ${countInWords(places[0]?.pairs ?? 0, "token")} have ${mean(places.map(({ aligned }) => aligned))} in their place, and ${mean(places.map(({ elsewhere }) => elsewhere))} with the same token elsewhere.`,
+    ...(shifts.length === 0 ? [] : [`Floor, shifted against each other: ${mean(shifts)}.`]),
+  ];
+}
+
 function report(context: CommandContext, out: string, comparison: Comparison): void {
   const { pairs, firstDifferentToken, firstDifference, layers, sameSettings } = comparison;
   const moved = pairs.filter(({ topChanged }) => topChanged === true).length;
@@ -22,6 +39,7 @@ function report(context: CommandContext, out: string, comparison: Comparison): v
   if (deltas.length > 0) context.print(`Log-probabilities move by up to ${deltas.reduce((a, b) => Math.max(a, b)).toFixed(4)}; the likeliest next token changes after ${countInWords(moved, "token")}.`);
   if (firstDifference) context.print(`The residual streams part in layer ${firstDifference.layer}, at pair ${firstDifference.pair}.`);
   else if (layers.some(({ residual }) => residual !== null)) context.print("The residual streams are equal.");
+  for (const sentence of routingSentences(comparison)) context.print(sentence);
   if (!sameSettings) context.note("The runs were evaluated with different settings: small differences may come from these.");
   context.print(`The comparison is in ${out}.`);
 }

@@ -33,11 +33,11 @@ async function run(args: readonly string[], context: CommandContext): Promise<vo
   const againstPath = path.resolve(required(values.against, "against"));
   const out = required(values.out, "out");
   const generate = numberFlag(values.generate, "generate", inspectionRequestSchema.shape.generate);
-  const texts = await readTexts(required(values.in, "in"));
+  const texts = (await readTexts(required(values.in, "in"))).map(({ id, text, line }) => ({ id, text, name: `Line ${line}` }));
   const file = await requireFolderOf(out);
   const fidelity = await measureFidelity(context.engine, { modelPath, againstPath, texts, generate }, {
     signal: context.signal,
-    onText: (done, total) => context.progress(`Evaluating … ${done} of ${total}`),
+    onRun: (done, total) => context.progress(`Evaluating … ${done} of ${total}`),
   });
   context.progress("");
   await writeWhole(file, `${JSON.stringify(fidelity)}\n`);

@@ -49,7 +49,7 @@ export async function requireFolderOf(file: string): Promise<string> {
 }
 
 /** Writes a whole file or none: beside its place first, then moved. Error: `disk-full`. */
-export async function writeWhole(file: string, content: string): Promise<void> {
+export async function writeWhole(file: string, content: string | Uint8Array): Promise<void> {
   const part = `${file}.part`;
   try {
     await writeFile(part, content);

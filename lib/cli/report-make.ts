@@ -1,14 +1,14 @@
-import { writeFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
 import path from "node:path";
 import { requireAudit } from "@/lib/audit/runner/audits";
-import { composeRequestSchema, redactionProfileSchema } from "@/lib/domain/report";
-import { canonicalJson } from "@/lib/report/canonical-json";
+import { composeRequestSchema, redactionProfileSchema, signedReportSchema } from "@/lib/domain/report";
 import { composeReport, newIdentity } from "@/lib/report/compose/compose-report";
+import { warningsOf } from "@/lib/report/compose/warnings";
 import { writeReport } from "@/lib/report/html/write-report";
-import { seal } from "@/lib/report/seal";
+import { sealWithText } from "@/lib/report/seal";
 import { withAudits } from "./audit-context";
 import { UsageError, type CommandContext } from "./command";
-import { requireFolderOf } from "./files";
+import { requireFolderOf, writeWhole } from "./files";
 import { parseFlags, required } from "./flags";
 import { sizeInWords } from "./words";
 
@@ -36,10 +36,12 @@ export async function makeReport(args: readonly string[], command: CommandContex
       audits: [...audits], title: values.title?.trim() || summary.title, intendedUse: values.use ?? "", notes: values.notes ?? "", profile: profile.data,
       shareAlikeText: listed(values["share-alike-text"]), baseline: values.baseline ?? null,
     });
-    const signed = await seal(await composeReport(context, request, newIdentity()), values.sign ? context.settings : null);
-    const bytes = ending === ".html" ? await writeReport(context.programFolder, signed) : new TextEncoder().encode(canonicalJson(signed));
-    await writeFile(out, bytes);
+    const { text } = await sealWithText(await composeReport(context, request, newIdentity()), values.sign ? context.settings : null);
+    // As whoever receives it reads it: the page is then the same to the letter (JSON knows no −0).
+    const signed = signedReportSchema.parse(JSON.parse(text));
+    await writeWhole(out, ending === ".html" ? await writeReport(context.programFolder, signed) : text);
+    for (const warning of warningsOf(signed.report, text, context.settings)) command.note(warning);
     for (const { what, why, count } of signed.report.removed) command.note(`Not in it: ${what}${count === null ? "" : ` (${count.toLocaleString("en")})`}. ${why}`);
-    command.print(`${path.basename(out)}: ${sizeInWords(bytes.length)}, SHA-256 ${signed.sha256}${signed.signature ? `, signed by ${signed.signature.publicKey}` : ""}`);
+    command.print(`${path.basename(out)}: ${sizeInWords((await stat(out)).size)}, SHA-256 ${signed.sha256}${signed.signature ? `, signed by ${signed.signature.publicKey}` : ""}`);
   });
 }

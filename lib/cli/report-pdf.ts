@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
-import { copyFile, mkdtemp, rename, rm, stat } from "node:fs/promises";
+import { copyFile, mkdtemp, rename, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { VitrineError } from "@/lib/domain/errors";
+import { writeReport } from "@/lib/report/html/write-report";
 import { readReport } from "@/lib/report/read-report";
 import { findBrowser } from "@/scripts/setup/browser";
 import { UsageError, type CommandContext } from "./command";
@@ -23,25 +24,27 @@ function runBrowser(browser: string, args: readonly string[], signal: AbortSigna
   });
 }
 
-/** `pdf FILE.html --out FILE.pdf`: printed by an installed Chromium or Chrome, which gets no network. */
+/** `pdf FILE --out FILE.pdf`: the report of an HTML or JSON file, printed by an installed Chromium or Chrome, which gets no network. */
 export async function reportPdf([file, ...rest]: readonly string[], command: CommandContext): Promise<void> {
-  if (file === undefined || file.startsWith("-")) throw new UsageError("report pdf wants the report’s HTML file first");
+  if (file === undefined || file.startsWith("-")) throw new UsageError("report pdf wants the report’s file first");
   const out = await requireFolderOf(required(parseFlags(rest, { out: { type: "string" } }).out, "out"));
-  // Only reports are given to the browser.
-  readReport(await readFileOf(file), path.basename(file));
+  const signed = readReport(await readFileOf(file), path.basename(file));
   const browser = findBrowser();
   if (!browser) throw new VitrineError("not-found", "Printing needs Chromium or Chrome, and none was found. Install one, or name it in CHROMIUM_PATH; or open the file in any browser and print it there.");
   const profile = await mkdtemp(path.join(tmpdir(), "vitrine-print-"));
   const part = path.join(profile, "report.pdf");
   try {
     command.progress("Printing …");
+    // The browser is given the page of the data: what else a received file shows or runs stays unread.
+    const page = path.join(profile, "report.html");
+    await writeFile(page, await writeReport(command.settings.root, signed));
     await runBrowser(
       browser,
       [
         "--headless", "--disable-gpu", "--no-first-run", "--disable-extensions", "--disable-background-networking", "--host-resolver-rules=MAP * ~NOTFOUND", `--user-data-dir=${profile}`,
         // Chromium refuses to run its sandbox as root.
         ...(process.getuid?.() === 0 ? ["--no-sandbox"] : []),
-        "--no-pdf-header-footer", `--print-to-pdf=${part}`, pathToFileURL(path.resolve(file)).href,
+        "--no-pdf-header-footer", `--print-to-pdf=${part}`, pathToFileURL(page).href,
       ],
       command.signal,
     );

@@ -5,6 +5,7 @@ import { z } from "zod";
 import { VitrineError } from "@/lib/domain/errors";
 import type { CheckResult, SignedReport } from "@/lib/domain/report";
 import { checkReport, isMatch } from "@/lib/report/check";
+import { comparePage, type PageCheck } from "@/lib/report/files/compare-page";
 import { readReport } from "@/lib/report/read-report";
 import { rerunSample, type RerunSuite } from "@/lib/report/rerun";
 import { withAudits } from "./audit-context";
@@ -36,6 +37,12 @@ export function tellCheck(print: (text: string) => void, { report, sha256, signa
   if (result.mismatches.length > LISTED) print(`… and ${result.mismatches.length - LISTED} more`);
 }
 
+function tellPage(print: (text: string) => void, page: PageCheck): void {
+  if (page.kind === "match") print("The page in the file: the one that these data give, letter for letter");
+  if (page.kind === "mismatch") print(`The page in the file is NOT the one that these data give: it was changed, or made by another build of ${page.software}. From line ${page.line} on the file says “${page.found}”, where the data give “${page.expected}”`);
+  if (page.kind === "other-software") print(`The page in the file was made by ${page.software} and not by this ${page.own}: only the data in it were checked, not what it shows`);
+}
+
 function tellRerun(print: (text: string) => void, suites: readonly RerunSuite[]): void {
   for (const { suite, items, worst, tolerance, differences, skipped } of suites) {
     if (skipped !== null) print(`Not scored again: ${suite}: ${skipped}`);
@@ -52,11 +59,15 @@ export async function verifyReport([file, ...rest]: readonly string[], command: 
   const model = values.rerun ? required(values.model, "model") : null;
   const sample = values.sample === undefined ? 50 : numberFlag(values.sample, "sample", z.int().positive().max(1_000_000));
   const seed = values.seed === undefined ? randomInt(2 ** 32 - 1) : numberFlag(values.seed, "seed", z.int().min(0).max(2 ** 32 - 1));
-  const signed = readReport(await readFileOf(file), path.basename(file));
+  const bytes = await readFileOf(file);
+  const signed = readReport(bytes, path.basename(file));
+  const page = await comparePage(command.settings.root, bytes, signed);
   const result = checkReport(signed, ({ done, total, suite }) => command.progress(suite === null ? "" : `Computing ${suite} again … ${done + 1} of ${total}`));
   command.progress("");
   tellCheck(command.print, signed, result);
-  if (model === null) return isMatch(result) ? 0 : 1;
+  tellPage(command.print, page);
+  const holds = isMatch(result) && page.kind !== "mismatch";
+  if (model === null) return holds ? 0 : 1;
   const suites = await withAudits(command, (context) =>
     rerunSample(context, signed, { modelPath: path.resolve(model), sample, seed, signal: command.signal, onProgress: (suite, done) => command.progress(`Scoring items of ${suite} again … ${done}`) }),
   );
@@ -65,5 +76,5 @@ export async function verifyReport([file, ...rest]: readonly string[], command: 
   command.note(`The items were drawn with --seed ${seed}.`);
   const scored = suites.some(({ items }) => items > 0);
   if (!scored) command.note("Nothing was scored again.");
-  return isMatch(result) && scored && suites.every(({ differences }) => differences.length === 0) ? 0 : 1;
+  return holds && scored && suites.every(({ differences }) => differences.length === 0) ? 0 : 1;
 }

@@ -14,7 +14,7 @@ export const reportCommand: Command = {
   usage:
     "report make AUDIT… --out FILE.html|FILE.json [--title TEXT] [--use TEXT] [--notes TEXT] [--profile aggregates|scores|full]\n" +
     "               [--share-alike-text SUITE[,SUITE]] [--baseline AUDIT] [--sign]\n" +
-    "       vitrine report pdf FILE.html --out FILE.pdf\n" +
+    "       vitrine report pdf FILE --out FILE.pdf\n" +
     "       vitrine report verify FILE [--rerun --model FILE [--sample N] [--seed S]]\n" +
     "       vitrine report import FILE\n" +
     "Exit code of verify and import: 0 everything matches, 1 something does not, 2 called wrongly.",

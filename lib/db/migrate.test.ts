@@ -1,4 +1,4 @@
-import { appendFile, cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { appendFile, cp, mkdir, mkdtemp, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createClient } from "@libsql/client";
@@ -41,7 +41,7 @@ describe("migrations", () => {
     const database = openDatabase(url);
     for (const name of Object.values(Prisma.ModelName)) {
       const columns = (await query(`PRAGMA table_info("${name}")`)).map((column) => column["name"]);
-      const fields = { Model: Prisma.ModelScalarFieldEnum, Inspection: Prisma.InspectionScalarFieldEnum, Marker: Prisma.MarkerScalarFieldEnum, Audit: Prisma.AuditScalarFieldEnum, AuditUnit: Prisma.AuditUnitScalarFieldEnum, AuditItem: Prisma.AuditItemScalarFieldEnum, AuditResult: Prisma.AuditResultScalarFieldEnum, ScoreCache: Prisma.ScoreCacheScalarFieldEnum, Suite: Prisma.SuiteScalarFieldEnum, Report: Prisma.ReportScalarFieldEnum, Share: Prisma.ShareScalarFieldEnum, Study: Prisma.StudyScalarFieldEnum, StudyPart: Prisma.StudyPartScalarFieldEnum }[name];
+      const fields = { Model: Prisma.ModelScalarFieldEnum, Inspection: Prisma.InspectionScalarFieldEnum, Marker: Prisma.MarkerScalarFieldEnum, Audit: Prisma.AuditScalarFieldEnum, AuditUnit: Prisma.AuditUnitScalarFieldEnum, AuditItem: Prisma.AuditItemScalarFieldEnum, AuditResult: Prisma.AuditResultScalarFieldEnum, ScoreCache: Prisma.ScoreCacheScalarFieldEnum, Suite: Prisma.SuiteScalarFieldEnum, Report: Prisma.ReportScalarFieldEnum, ReportVersion: Prisma.ReportVersionScalarFieldEnum, Share: Prisma.ShareScalarFieldEnum, Study: Prisma.StudyScalarFieldEnum, StudyPart: Prisma.StudyPartScalarFieldEnum }[name];
       expect(columns).toEqual(Object.values(fields));
     }
     expect(await database.inspection.count()).toBe(0);
@@ -58,6 +58,22 @@ describe("migrations", () => {
     const rows = await query(`SELECT migration_name, length(checksum) AS digits, applied_steps_count AS steps, finished_at > 0 AS finished FROM _prisma_migrations ORDER BY migration_name`);
     expect(rows.at(-1)).toEqual({ migration_name: "20990101000000_more", digits: 64, steps: 1, finished: 1 });
     expect(rows).toHaveLength(first.length + 1);
+  });
+
+  it("give no number twice to versions of reports that were there before", async () => {
+    const later = join(migrations, "20261124140000_report_versions");
+    const aside = join(folder, "aside");
+    await rename(later, aside);
+    await migrate(url, migrations);
+    const client = createClient({ url });
+    // id, publicId, number, imported, sha256
+    for (const args of [["1", "own", 1, 0, "a"], ["2", "own", 3, 0, "c"], ["3", "own", 2, 0, "b"], ["4", "own", 9, 1, "z"], ["5", "theirs", 1, 1, "y"]]) {
+      await client.execute({ sql: `INSERT INTO "Report" VALUES (?, ?, ?, 't', 't', 'scores', 1, ?, 0, ?, 1, x'00', CURRENT_TIMESTAMP)`, args });
+    }
+    client.close();
+    await rename(aside, later);
+    await migrate(url, migrations);
+    expect(await query(`SELECT * FROM "ReportVersion"`)).toEqual([{ publicId: "own", number: 3, sha256: "c" }]);
   });
 
   it("leave nothing of one that fails half-way, and succeed when it is mended", async () => {

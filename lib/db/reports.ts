@@ -21,32 +21,48 @@ async function summariesOf(database: Database, rows: readonly Row[]): Promise<Re
   return rows.map((row) => reportSummarySchema.parse({ ...row, createdAt: row.createdAt.toISOString(), shares: shares.filter(({ reportId }) => reportId === row.id) }));
 }
 
-/** `text`: the canonical JSON of the signed report. False when this very version is there already, or another one of that number. Error: `disk-full`. */
-export async function insertReport(database: Database, id: string, signed: SignedReport, text: string, imported: boolean): Promise<boolean> {
-  const { report, sha256, signature } = signed;
-  const content = new Uint8Array(await pack(text));
-  const row = {
+/** The row of a report. `text`: the canonical JSON of the signed report. */
+async function rowOf(id: string, { report, sha256, signature }: SignedReport, text: string, imported: boolean) {
+  return {
     id, publicId: report.id, number: report.number, title: report.title, searchText: searchTextOf(report), profile: report.profile, complete: report.complete, imported,
-    signed: signature !== null, sha256, bytes: Buffer.byteLength(text), content,
+    signed: signature !== null, sha256, bytes: Buffer.byteLength(text), content: new Uint8Array(await pack(text)),
   };
-  return whereThereIsRoom("the report", () =>
-    database.$transaction(async (transaction) => {
-      const taken = await transaction.report.count({ where: { publicId: report.id, number: report.number, ...(imported ? { sha256 } : { imported: false }) } });
-      if (taken > 0) return false;
-      await transaction.report.create({ data: row, select: { id: true } });
-      return true;
-    }, { maxWait: 20_000, timeout: 60_000 }),
-  );
+}
+
+/** Others may be writing, and a report is large. */
+const patience = { maxWait: 20_000, timeout: 60_000 };
+
+/** An own report, `text` its canonical JSON. False when a version of its number, or a later one, is there or ever was. Error: `disk-full`. */
+export async function insertOwnReport(database: Database, id: string, signed: SignedReport, text: string): Promise<boolean> {
+  const row = await rowOf(id, signed, text, false);
+  const { publicId, number, sha256 } = row;
+  return whereThereIsRoom("the report", () => database.$transaction(async (transaction) => {
+    const newest = await transaction.reportVersion.findUnique({ where: { publicId } });
+    if (newest && newest.number >= number) return false;
+    await transaction.reportVersion.upsert({ where: { publicId }, create: { publicId, number, sha256 }, update: { number, sha256 } });
+    await transaction.report.create({ data: row, select: { id: true } });
+    return true;
+  }, patience));
+}
+
+/**
+ * A report of somebody else, `text` its canonical JSON. Gives its id here, which is that of the one that is there already where that is
+ * the same with the same signature, own or imported. Error: `disk-full`.
+ */
+export async function insertImportedReport(database: Database, id: string, signed: SignedReport, text: string): Promise<string> {
+  const row = await rowOf(id, signed, text, true);
+  const { publicId, number, sha256, bytes } = row;
+  return whereThereIsRoom("the report", () => database.$transaction(async (transaction) => {
+    const present = await transaction.report.findMany({ where: { publicId, number, sha256, bytes }, select: { id: true, content: true }, orderBy: { imported: "asc" } });
+    for (const one of present) {
+      if ((await unpack(one.content)).toString("utf8") === text) return one.id;
+    }
+    return (await transaction.report.create({ data: row, select: { id: true } })).id;
+  }, patience));
 }
 
 export async function findReport(database: Database, id: string): Promise<ReportSummary | null> {
   const row = await database.report.findUnique({ where: { id }, select: columns });
-  return row ? ((await summariesOf(database, [row]))[0] ?? null) : null;
-}
-
-/** The very version, own or imported, that has this hash; null when there is none. */
-export async function findReportByHash(database: Database, sha256: string): Promise<ReportSummary | null> {
-  const row = await database.report.findFirst({ where: { sha256 }, select: columns, orderBy: { imported: "asc" } });
   return row ? ((await summariesOf(database, [row]))[0] ?? null) : null;
 }
 
@@ -58,11 +74,10 @@ export async function readStoredReport(database: Database, id: string): Promise<
   return { signed: signedReportSchema.parse(JSON.parse(text)), text };
 }
 
-/** The newest own version of the report that `id` is a version of; null when there is none of that id, or it was imported. */
+/** The newest version that there ever was of the own report that `id` is a version of; null when there is none of that id, or it was imported. */
 export async function newestVersion(database: Database, id: string): Promise<{ publicId: string; number: number; sha256: string } | null> {
   const row = await database.report.findUnique({ where: { id }, select: { publicId: true, imported: true } });
-  if (!row || row.imported) return null;
-  return database.report.findFirst({ where: { publicId: row.publicId, imported: false }, select: { publicId: true, number: true, sha256: true }, orderBy: { number: "desc" } });
+  return !row || row.imported ? null : database.reportVersion.findUnique({ where: { publicId: row.publicId } });
 }
 
 /** Newest first. Every word of `search` must occur in title, model file names or suites, whatever its case. */

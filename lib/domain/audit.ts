@@ -220,6 +220,8 @@ export const auditComparisonSchema = z.object({
           item: z.string(), phrasing: z.string(), category: z.string(), direction: z.enum(["worse", "better", "changed"]), a: z.number(), b: z.number(), margin: z.number(), text: z.string(),
         }),
       ),
+      /** What was left out of the comparison and why; absent where nothing was, as in reports from before it was said. */
+      notes: z.array(z.string()).optional(),
     }),
   ),
 });

@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { errorBodySchema } from "./errors";
 import { expertStatisticsSchema } from "./expert-statistics";
+import { fidelitySchema } from "./fidelity";
 import { leaveOneOutRequestSchema, leaveOneOutSchema } from "./explanation";
 import { sweepRequestSchema, sweepSchema } from "./sweep";
 
 /** A *study* is long work on a model that outlives a tab and a restart: its parts are kept as they are measured. */
 
-export const studyKindSchema = z.enum(["leave-one-out", "sweep", "corpus-experts"]);
+export const studyKindSchema = z.enum(["leave-one-out", "sweep", "corpus-experts", "fidelity"]);
 export type StudyKind = z.infer<typeof studyKindSchema>;
 
 /** "stopped" by a person: what is measured is kept, and it can go on. */
@@ -43,14 +44,25 @@ export const newStudySchema = z.discriminatedUnion("kind", [
   leaveOneOutStudySchema,
   sweepStudySchema,
   z.object({ kind: z.literal("corpus-experts"), model: z.string().min(1).max(1_000), corpus: sha256Schema, title: z.string().trim().max(200).optional() }),
+  z.object({
+    kind: z.literal("fidelity"),
+    model: z.string().min(1).max(1_000),
+    against: z.string().min(1).max(1_000),
+    corpus: sha256Schema,
+    /** Greedy tokens after each text. */
+    generate: z.int().min(0).max(256).default(16),
+    title: z.string().trim().max(200).optional(),
+  }),
 ]);
 export type NewStudy = z.infer<typeof newStudySchema>;
+export type NewStudyInput = z.input<typeof newStudySchema>;
 
 /** What a kept study was asked. */
 export const studyRequestSchema = z.discriminatedUnion("kind", [
   leaveOneOutStudySchema,
   sweepStudySchema,
   z.object({ kind: z.literal("corpus-experts"), model: z.string(), corpus: corpusSchema }),
+  z.object({ kind: z.literal("fidelity"), model: z.string(), against: z.string(), corpus: corpusSchema, generate: z.int() }),
 ]);
 export type StudyRequest = z.infer<typeof studyRequestSchema>;
 
@@ -83,6 +95,7 @@ export const studyFindingsSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("leave-one-out"), result: leaveOneOutSchema.nullable() }),
   z.object({ kind: z.literal("sweep"), result: sweepSchema.nullable() }),
   z.object({ kind: z.literal("corpus-experts"), result: expertStatisticsSchema.nullable() }),
+  z.object({ kind: z.literal("fidelity"), result: fidelitySchema.nullable() }),
 ]);
 export type StudyFindings = z.infer<typeof studyFindingsSchema>;
 

@@ -126,7 +126,7 @@ export const sweepSchema = z.object({
   own: sweptTextSchema,
   predicted: z.array(sweepPredictionSchema),
   /** Patches: the other text's figures, and which of its positions stands for which. */
-  source: z.object({ figures: sweepFiguresSchema, pairs: z.array(z.object({ position: z.int(), source: z.int() })), alignment: z.enum(["positions", "ends", "pairs"]) }).nullable(),
+  source: z.object({ figures: sweepFiguresSchema, pairs: z.array(z.object({ position: z.int(), source: z.int() })), alignment: z.enum(["positions", "difference", "pairs"]) }).nullable(),
   others: z.array(sweptTextSchema),
   tested: z.array(sweepTestSchema),
   control: sweepControlSchema.nullable(),

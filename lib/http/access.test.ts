@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { carriesPassword, isLoopback, readNetworkAccess } from "./access";
+import { guardPublicRequest } from "./guards";
 
 const password = "correct horse battery";
 const basic = (text: string): string => `Basic ${Buffer.from(text).toString("base64")}`;
@@ -16,6 +17,15 @@ describe("access from the network", () => {
       expect(() => readNetworkAccess({ VITRINE_HOST: host, VITRINE_ALLOW_NETWORK: "1", VITRINE_PASSWORD: "short" })).toThrow("at least 12");
     }
     expect(readNetworkAccess({ VITRINE_HOST: "0.0.0.0", VITRINE_ALLOW_NETWORK: "1", VITRINE_PASSWORD: password, VITRINE_NAMES: "Lab.example, box" })).toEqual({ password, names: new Set(["lab.example", "box"]) });
+  });
+
+  it("answers to the name that it listens at as well as to those listed, and to no address by name", () => {
+    const names = (host: string, listed = "") => [...(readNetworkAccess({ VITRINE_HOST: host, VITRINE_ALLOW_NETWORK: "1", VITRINE_PASSWORD: password, VITRINE_NAMES: listed })?.names ?? [])];
+    expect(names("Office.example", "box")).toEqual(["office.example", "box"]);
+    for (const address of ["0.0.0.0", "::", "192.168.1.4", "fe80::1"]) expect(names(address)).toEqual([]);
+    const access = readNetworkAccess({ VITRINE_HOST: "Office.example", VITRINE_ALLOW_NETWORK: "1", VITRINE_PASSWORD: password });
+    expect(() => guardPublicRequest(new Headers({ host: "office.example:3000" }), access)).not.toThrow();
+    expect(() => guardPublicRequest(new Headers({ host: "other.example:3000" }), access)).toThrow();
   });
 
   it("takes the password with any user name, colons in it and letters beyond ASCII, and nothing else", () => {

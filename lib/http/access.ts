@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { isIP } from "node:net";
 import { z } from "zod";
 
 /** Shorter ones are tried out in no time by whoever is on the same network. */
@@ -11,7 +12,7 @@ export const isLoopback = (host: string): boolean => LOOPBACK_ADDRESS.test(host.
 export interface NetworkAccess {
   /** Asked for everything but shared pages. */
   password: string;
-  /** Host names that the server answers to besides loopback names and plain addresses. */
+  /** Host names that the server answers to besides loopback names and plain addresses; the one that it listens at is among them. */
   names: ReadonlySet<string>;
 }
 
@@ -27,7 +28,8 @@ export function readNetworkAccess(environment: Readonly<Record<string, string | 
   if (host === "" || isLoopback(host)) return null;
   if (allowed !== "1") throw new Error(`“${host}” can be reached from other machines. If that is meant, say so with --allow-network (or VITRINE_ALLOW_NETWORK=1), and set an access password in VITRINE_PASSWORD.`);
   if (password.length < LEAST_PASSWORD) throw new Error(`Reachable from other machines, Vitrine needs an access password of at least ${LEAST_PASSWORD} characters in VITRINE_PASSWORD.`);
-  return { password, names: new Set(names.toLowerCase().split(/[\s,]+/).filter((name) => name !== "")) };
+  const listed = names.toLowerCase().split(/[\s,]+/).filter((name) => name !== "");
+  return { password, names: new Set(isIP(host) === 0 ? [host.toLowerCase(), ...listed] : listed) };
 }
 
 /** Whether the Authorization header carries the password (HTTP Basic, whatever the user name). */

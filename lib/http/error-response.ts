@@ -1,5 +1,6 @@
 import { ZodError } from "zod";
 import { VitrineError, type ErrorCode } from "@/lib/domain/errors";
+import { accessMisses, ANYBODY } from "./attempts";
 import { securityHeaders } from "./headers";
 
 const statusOf: Record<ErrorCode, number> = {
@@ -39,6 +40,13 @@ export function tellable(error: unknown): VitrineError {
 
 export const statusOfError = ({ code }: VitrineError): number => statusOf[code];
 
+/** What a browser or a program is to do about it. */
+function remedy({ code }: VitrineError): Record<string, string> {
+  if (code === "password-needed") return { "www-authenticate": 'Basic realm="Vitrine", charset="UTF-8"' };
+  if (code === "too-many-attempts") return { "retry-after": String(Math.max(1, accessMisses.wait(ANYBODY))) };
+  return {};
+}
+
 export function errorResponse(error: VitrineError, requestId: string): Response {
-  return Response.json({ error: error.toBody(requestId) }, { status: statusOf[error.code], headers: { ...securityHeaders, "cache-control": "no-store", ...(error.code === "password-needed" ? { "www-authenticate": 'Basic realm="Vitrine", charset="UTF-8"' } : {}) } });
+  return Response.json({ error: error.toBody(requestId) }, { status: statusOf[error.code], headers: { ...securityHeaders, "cache-control": "no-store", ...remedy(error) } });
 }

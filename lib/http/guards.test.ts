@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { NetworkAccess } from "./access";
 import { accessMisses, ANYBODY } from "./attempts";
+import { VitrineError } from "@/lib/domain/errors";
+import { errorResponse } from "./error-response";
 import { guardPublicRequest, guardRequest } from "./guards";
 
 const guard = (headers: Record<string, string>, method = "GET") => () => guardRequest(new Headers(headers), method);
@@ -52,10 +54,14 @@ describe("requests from other machines", () => {
     expect(from({ host: "localhost:3000", authorization })).not.toThrow();
   });
 
-  it("are made to wait after many wrong passwords", () => {
+  it("are made to wait after many wrong passwords, and never for those of others", () => {
     const wrong = `Basic ${Buffer.from("me:no").toString("base64")}`;
     for (let i = 0; i < 30; i++) expect(from({ host: "localhost:3000", authorization: wrong })).toThrow(refusal("password-needed"));
-    expect(from({ host: "localhost:3000", authorization })).toThrow(refusal("too-many-attempts"));
+    expect(from({ host: "localhost:3000", authorization: wrong })).toThrow(refusal("too-many-attempts"));
+    expect(from({ host: "localhost:3000", authorization })).not.toThrow();
+    expect(from({ host: "localhost:3000" })).toThrow(refusal("password-needed"));
+    const told = errorResponse(new VitrineError("too-many-attempts", "Too many."), "r");
+    expect(Number(told.headers.get("retry-after"))).toBeGreaterThan(0);
     accessMisses.clear(ANYBODY);
     // Not having one is no attempt.
     for (let i = 0; i < 40; i++) expect(from({ host: "localhost:3000" })).toThrow(refusal("password-needed"));

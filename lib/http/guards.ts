@@ -10,16 +10,13 @@ const ADDRESS = /^(\d{1,3}(\.\d{1,3}){3}|\[[0-9a-f:]+\])$/;
 let fromEnvironment: { access: NetworkAccess | null } | undefined;
 const networkAccess = (): NetworkAccess | null => (fromEnvironment ??= { access: readNetworkAccess(process.env) }).access;
 
-/** Name and port of a Host header value, or null when it is not one. */
-function parseHost(host: string): { name: string; port: string } | null {
-  const match = /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(?::(\d{1,5}))?$/i.exec(host);
-  return match?.[1] ? { name: match[1].toLowerCase(), port: match[2] ?? "80" } : null;
-}
+/** The name of a Host header value without its port, or null when it is not one. */
+const nameOf = (host: string): string | null => /^(\[[0-9a-f:]+\]|[a-z0-9.-]+)(?::\d{1,5})?$/i.exec(host)?.[1]?.toLowerCase() ?? null;
 
 /** Refuses a Host that is neither a loopback name nor, where the network may come in, an address or a name that was listed (DNS rebinding). */
 function guardHost(host: string, access: NetworkAccess | null): void {
-  const own = parseHost(host);
-  const known = own && (LOOPBACK.has(own.name) || (access !== null && (ADDRESS.test(own.name) || access.names.has(own.name))));
+  const name = nameOf(host);
+  const known = name !== null && (LOOPBACK.has(name) || (access !== null && (ADDRESS.test(name) || access.names.has(name))));
   if (known) return;
   throw new VitrineError(
     "forbidden",
@@ -27,12 +24,15 @@ function guardHost(host: string, access: NetworkAccess | null): void {
   );
 }
 
-/** Error: `password-needed`, `too-many-attempts`. */
+/**
+ * The right password is never refused for what others tried: anybody could lock the owner out. Wrong ones alone are told to wait, which
+ * spares work and tells of the fault; what keeps guessers out is the password's length. Error: `password-needed`, `too-many-attempts`.
+ */
 function guardAccess(headers: Headers, { password }: NetworkAccess): void {
-  const wait = accessMisses.wait(ANYBODY);
-  if (wait > 0) throw new VitrineError("too-many-attempts", `Too many wrong passwords. Try again in ${wait} seconds.`);
   const authorization = headers.get("authorization");
   if (carriesPassword(authorization, password)) return;
+  const wait = authorization === null ? 0 : accessMisses.wait(ANYBODY);
+  if (wait > 0) throw new VitrineError("too-many-attempts", `Too many wrong passwords. Try again in ${wait} seconds.`);
   if (authorization !== null) accessMisses.count(ANYBODY);
   throw new VitrineError("password-needed", "This Vitrine asks for its access password.");
 }

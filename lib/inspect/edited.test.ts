@@ -36,7 +36,7 @@ const names = async () => (await readdir(temporary.context.settings.tracesFolder
 describe("an edited run", () => {
   it("is an inspection of its own below the clean one, with its edits in request and manifest", async () => {
     const edited = await finished(await editInspection(temporary.context, clean.summary.id, { edits: layerOff }));
-    expect(edited.summary).toMatchObject({ title: "The capital of France is · edited", parentId: clean.summary.id, branchPosition: clean.manifest.promptTokens });
+    expect(edited.summary).toMatchObject({ title: "Edited: The capital of France is", parentId: clean.summary.id, branchPosition: clean.manifest.promptTokens });
     expect(edited.request.edits).toEqual(layerOff);
     expect(edited.manifest.edits).toEqual(layerOff);
     const prompt = clean.manifest.promptTokens;
@@ -49,7 +49,7 @@ describe("an edited run", () => {
 
     // Another list, tried out on the edited run, stands beside it.
     const other = await finished(await editInspection(temporary.context, edited.summary.id, { edits: [off(3, 5)] }));
-    expect(other.summary).toMatchObject({ title: "The capital of France is · edited", parentId: clean.summary.id });
+    expect(other.summary).toMatchObject({ title: "Edited: The capital of France is", parentId: clean.summary.id });
     expect((await readTree(temporary.context, clean.summary.id)).length).toBe(4);
   });
 
@@ -109,6 +109,20 @@ describe("the effect of edits", () => {
     expect(effect.noise.floor).toBeLessThan(1e-3);
   });
 
+  it("is measured for tokens behind those that a run keeps, without a rank", async () => {
+    const behind: number[] = [];
+    for (let id = 1_000; id < 1_010; id++) {
+      const { foil } = await ask({ edits: nothing, foil: id });
+      expect(foil?.edited).toEqual(foil?.clean);
+      if (foil && foil.clean.rank === null) behind.push(id);
+    }
+    expect(behind.length).toBeGreaterThan(0);
+    const [id = 0] = behind;
+    const { foil } = await ask({ edits: layerOff, foil: id });
+    expect(foil?.edited.logprob).not.toBe(foil?.clean.logprob);
+    expect(foil?.clean.logprob).toBeLessThan(-5);
+  });
+
   it("is that of the edited inspection itself, and is evaluated once", async () => {
     const evaluate = vi.spyOn(temporary.context.engine, "inspect");
     const [first, second] = await Promise.all([ask({ edits: layerOff }), ask({ edits: layerOff })]);
@@ -162,7 +176,7 @@ describe("the cost elsewhere", () => {
   it("is that of a run of the prompt with the edits at every position", async () => {
     const cost = await ask("The nurse said that", [{ kind: "ffn-write-off", layer: 4, positions: [0] }]);
     const run = await finished(await startInspection(temporary.context, inspectionRequestSchema.parse({ model: DEMO_MODEL, prompt: "The nurse said that", generate: 1, edits: layerOff })));
-    expect(run.summary.title).toBe("The nurse said that · edited");
+    expect(run.summary.title).toBe("Edited: The nurse said that");
     expect(cost.first.bytes).toBe(run.tokens.bytes.at(-1));
     expect(cost.edited.logprob).not.toBe(cost.clean.logprob);
   });

@@ -18,6 +18,9 @@ export const valueNormsPath = ({ tracesFolder }: Settings, id: string): string =
 /** `<id>.why.<what was asked>.json`: an explanation. */
 export const explanationPath = ({ tracesFolder }: Settings, id: string, asked: string): string => path.join(tracesFolder, `${id}.why.${asked}.json`);
 
+/** `<a>.with.<b>.json`: a comparison. It goes with either of the two. */
+export const comparisonPath = ({ tracesFolder }: Settings, a: string, b: string): string => path.join(tracesFolder, `${a}.with.${b}.json`);
+
 /** `<id>.effect.<hash of what was asked>.json`: what edits do to an inspection's answer, or to another text's. */
 export const effectPath = ({ tracesFolder }: Settings, id: string, asked: string): string => path.join(tracesFolder, `${id}.effect.${asked}.json`);
 
@@ -34,7 +37,11 @@ export async function requireTraceFile(settings: Settings, id: string): Promise<
   }
 }
 
-const idOf = (fileName: string): string => fileName.split(".")[0] ?? "";
+/** The inspections that a file was made from. */
+function idsOf(fileName: string): string[] {
+  const [id = "", kind, other] = fileName.split(".");
+  return kind === "with" && other !== undefined ? [id, other] : [id];
+}
 
 /** Before something is written there: someone may have cleared the data folder while the server ran. */
 export async function makeTracesFolder({ tracesFolder }: Settings): Promise<void> {
@@ -46,15 +53,15 @@ async function traceFileNames(settings: Settings): Promise<string[]> {
   return readdir(settings.tracesFolder);
 }
 
-/** Removes an inspection's trace and what was computed from it. */
+/** Removes an inspection's trace and what was computed from it, alone or with another. */
 export async function removeTraceFiles(settings: Settings, id: string): Promise<void> {
-  const names = (await traceFileNames(settings)).filter((name) => idOf(name) === id);
+  const names = (await traceFileNames(settings)).filter((name) => idsOf(name).includes(id));
   await Promise.all(names.map((name) => rm(path.join(settings.tracesFolder, name), { force: true })));
 }
 
 /** After a crash: removes what was half written and what no inspection owns. Returns the names. */
 export async function sweepTraceFiles(settings: Settings, owned: ReadonlySet<string>): Promise<string[]> {
-  const names = (await traceFileNames(settings)).filter((name) => name.endsWith(".part") || !owned.has(idOf(name)));
+  const names = (await traceFileNames(settings)).filter((name) => name.endsWith(".part") || !idsOf(name).every((id) => owned.has(id)));
   await Promise.all(names.map((name) => rm(path.join(settings.tracesFolder, name), { force: true })));
   return names;
 }

@@ -31,5 +31,6 @@ export const queryKeys = {
   report: (id: string) => ["report", id] as const,
   shares: (kind: string) => ["shares", kind] as const,
   valueNorms: (id: string) => ["value-norms", id] as const,
+  comparison: (a: string, b: string) => ["comparison", a, b] as const,
   headMap: (id: string, layer: number, head: number) => ["head-map", id, layer, head] as const,
 };

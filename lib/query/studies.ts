@@ -3,7 +3,7 @@ import { z } from "zod";
 import { startedSchema, type Started } from "@/lib/domain/api";
 import {
   corpusListSchema, foundStudySchema, isLastStudyEvent, keptCorpusSchema, studyDetailSchema, studyEventSchema, studyListSchema, studySummarySchema,
-  type KeptCorpus, type NewStudy, type StudyEvent, type StudyKind, type StudySummary,
+  type KeptCorpus, type NewStudy, type NewStudyInput, type StudyEvent, type StudyKind, type StudySummary,
 } from "@/lib/domain/study";
 import { followEvents } from "./events";
 import { requestJson } from "./fetch";
@@ -23,7 +23,7 @@ export const askedQuery = (question: NewStudy) =>
   });
 
 /** Starts a study, or goes on with one that was asked before. Follow it with `subscribeStudy`. */
-export function startStudy(question: NewStudy): Promise<Started> {
+export function startStudy(question: NewStudyInput): Promise<Started> {
   return requestJson("/api/studies", startedSchema, { method: "POST", body: question });
 }
 

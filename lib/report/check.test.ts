@@ -145,6 +145,8 @@ describe("the check of a report", () => {
     expect(withSignature({ publicKey: other })).toBe("invalid");
     expect(withSignature({ signature: "" })).toBe("invalid");
     expect(withSignature({ signature: "<script>" })).toBe("invalid");
+    expect(withSignature({ signature: "A" })).toBe("invalid");
+    expect(withSignature({ publicKey: "AAAAA" })).toBe("invalid");
   });
 
   it("is sealed to the canonical JSON of report, hash and signature", async () => {

@@ -131,7 +131,8 @@ function begun(signed: SignedReport): CheckResult {
 }
 
 function bytesOf(base64url: string): Uint8Array {
-  if (!/^[A-Za-z0-9_-]*$/.test(base64url)) return new Uint8Array();
+  // One character more than whole groups of four is no number of bytes, and `atob` throws.
+  if (!/^[A-Za-z0-9_-]*$/.test(base64url) || base64url.length % 4 === 1) return new Uint8Array();
   return Uint8Array.from(atob(base64url.replaceAll("-", "+").replaceAll("_", "/")), (character) => character.charCodeAt(0));
 }
 

@@ -9,9 +9,12 @@ export const LARGEST_REPORT_BYTES = 128 * 1024 * 1024;
 
 const refuse = (message: string, issues?: { path: string; message: string }[], cause?: unknown): VitrineError => new VitrineError("bad-request", message, issues, cause === undefined ? undefined : { cause });
 
+/** Whether a file's text is JSON rather than a page that holds it. */
+export const isJsonText = (text: string): boolean => /^[\s\uFEFF]*[{[]/.test(text.slice(0, 1_000));
+
 /** The JSON of a report out of its file: results.json as it is, or the data block of an HTML file, in which every "<" is escaped. */
 function jsonOf(text: string, name: string): string {
-  if (/^[\s\uFEFF]*[{[]/.test(text.slice(0, 1_000))) return text.replace(/^\uFEFF/, "");
+  if (isJsonText(text)) return text.replace(/^\uFEFF/, "");
   const marked = text.indexOf(`id="${DATA_ID}"`);
   const begin = marked < 0 ? -1 : text.indexOf(">", marked);
   const end = begin < 0 ? -1 : text.indexOf("<", begin);
@@ -89,8 +92,10 @@ function differenceIn(raw: unknown, parsed: unknown): string | null {
 }
 
 /** A report from its JSON or HTML file, as it claims to be: neither hash nor figures are checked here. Error: `bad-request`, its issues naming the places. */
-export function readReport(bytes: Uint8Array, name = "The file"): SignedReport {
-  const value = readJsonOf(bytes, name);
+export const readReport = (bytes: Uint8Array, name = "The file"): SignedReport => reportOf(readJsonOf(bytes, name), name);
+
+/** As `readReport`, from the value in the file. */
+export function reportOf(value: unknown, name: string): SignedReport {
   if (!isReport(value, name)) throw refuse(`${name} is not a report of Vitrine.`, [{ path: "report.format", message: "unknown" }]);
   const signed = parseAs(signedReportSchema, value, name);
   const strange = differenceIn(value, signed);

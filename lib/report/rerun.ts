@@ -42,6 +42,9 @@ export interface RerunOptions {
 
 const keyOf = (row: Pick<Row, "kind" | "item" | "phrasing">): string => [row.kind, row.item, row.phrasing, "seed" in row ? String(row.seed) : ""].join("\u001f");
 
+/** Of the trial that a row is of; a row and its trial have the same. */
+const placeOf = (one: Pick<Row, "item" | "phrasing"> | undefined): string => (one ? `${one.item}\u001f${one.phrasing}` : "");
+
 /** Every number of a row by its place. */
 function numbersOf(value: unknown, place = ""): [string, number | null][] {
   if (typeof value === "number" || value === null) return [[place, value]];
@@ -74,7 +77,8 @@ async function rerunSuite(context: ReportContext, { manifest }: ReportAudit, sui
   });
   if (!loaded || loaded.summary.sha256 !== suite.sha256) return skipped(id, `This Vitrine does not have the suite as it was (SHA-256 ${suite.sha256}). Add it first.`);
   const stated = new Map(decodeTables(suite.tables).map((row) => [keyOf(row), row]));
-  const plan = planSuite(loaded, manifest.options, manifest.model.sizeBytes);
+  const statedTrials = new Set([...stated.values()].map(placeOf));
+  const plan = await planSuite(loaded, manifest.options, manifest.model.sizeBytes);
   const result: RerunSuite = { ...skipped(id, ""), tolerance: manifest.noiseFloor.value + (sameEngine ? SAME_ENGINE : OTHER_ENGINE), skipped: null };
   // What several trials need (neutral prompts) is scored in the chunk of the first of them.
   const chunkOf = new Map(plan.chunks.flatMap((chunk) => chunk.units.map(({ key }) => [unitKeyText(key), chunk] as const)));
@@ -83,14 +87,16 @@ async function rerunSuite(context: ReportContext, { manifest }: ReportAudit, sui
   const score = async (chunk: PlannedChunk): Promise<void> => {
     if (done.has(chunk)) return;
     options.signal.throwIfAborted();
-    const { scores } = await context.engine.scoreUnits({ modelPath: options.modelPath, requests: chunk.units.map(({ request }) => request) }, { priority: "background", signal: options.signal });
+    const { scores } = await context.engine.scoreUnits({ modelPath: options.modelPath, modelSha256: manifest.model.sha256, requests: chunk.units.map(({ request }) => request) }, { priority: "background", signal: options.signal });
     chunk.units.forEach(({ key }, i) => {
       const found = scores[i];
       if (found) known.set(unitKeyText(key), found);
     });
     done.add(chunk);
   };
-  for (const chunk of drawn(plan.chunks, options.sample, options.seed)) {
+  // What a partial audit had not come to is not stated; in a whole one every chunk is, and a row that lacks is a difference.
+  const chunks = suite.complete ? plan.chunks : plan.chunks.filter(({ trials }) => trials.some((number) => statedTrials.has(placeOf(plan.trials[number]))));
+  for (const chunk of drawn(chunks, options.sample, options.seed)) {
     const trials = chunk.trials.flatMap((number) => plan.trials[number] ?? []);
     const needed = trials.flatMap((trial) => unitsOf(trial, { letterOrders: manifest.options.letterOrders, answerWords: true })).flatMap(({ key }) => chunkOf.get(unitKeyText(key)) ?? []);
     for (const one of new Set([chunk, ...needed])) await score(one);

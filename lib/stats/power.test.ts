@@ -1,18 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { intraclassCorrelation } from "./icc";
-import { effectiveSampleSize, mdeFromStandardError, mdeOfShare, mdePaired, powerFactor } from "./power";
+import { effectiveSampleSize, mdeFromStandardError, powerFactor } from "./power";
 
 describe("the minimum detectable effect", () => {
   it("is 3.6 points for the 1,508 CrowS pairs and 18.1 for its 60 disability pairs", () => {
-    expect(mdeOfShare(1508).value * 100).toBeCloseTo(3.6, 1);
-    expect(mdeOfShare(60).value * 100).toBeCloseTo(18.1, 1);
+    // The standard error of a share against one half: 0.5 / √n.
+    expect((mdeFromStandardError(0.5 / Math.sqrt(1508))?.value ?? 0) * 100).toBeCloseTo(3.6, 1);
+    expect((mdeFromStandardError(0.5 / Math.sqrt(60))?.value ?? 0) * 100).toBeCloseTo(18.1, 1);
   });
 
   it("is 2.80 standard errors for paired differences", () => {
     // qnorm(.975) + qnorm(.8) = 1.959963984540054 + 0.8416212335729143
     expect(powerFactor()).toBeCloseTo(2.801585218, 8);
-    expect(mdePaired(2, 100).value).toBeCloseTo(0.5603170436, 8);
+    expect(mdeFromStandardError(2 / Math.sqrt(100))?.value).toBeCloseTo(0.5603170436, 8);
     expect(mdeFromStandardError(0.1)).toMatchObject({ alpha: 0.05, power: 0.8 });
+    expect(mdeFromStandardError(0.1, { alpha: 0.01 }, 9)).toMatchObject({ value: 0.1 * powerFactor({ alpha: 0.01 }, 9), alpha: 0.01, power: 0.8 });
     expect(mdeFromStandardError(null)).toBeNull();
   });
 

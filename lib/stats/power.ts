@@ -20,27 +20,14 @@ export function powerFactor({ alpha = 0.05, power = 0.8 }: PowerOptions = {}, de
     : tQuantile(1 - alpha / 2, degrees) + tQuantile(power, degrees);
 }
 
-/** Against one half, n independent items: 1.40 / √n as a share (3.6 points for 1,508 pairs). */
-export function mdeOfShare(n: number, options: PowerOptions = {}): MinimumDetectableEffect {
-  return withOptions((powerFactor(options) * 0.5) / Math.sqrt(n), options);
-}
-
 /** n / (1 + (m - 1)·ICC): how many independent items n items in clusters of m are worth (Kish 1965). */
 export function effectiveSampleSize(n: number, itemsPerCluster: number, icc: number): number {
   return n / (1 + (itemsPerCluster - 1) * icc);
 }
 
-/** Paired differences with standard deviation `sd`: 2.80·sd / √n_eff. */
-export function mdePaired(sd: number, nEffective: number, options: PowerOptions = {}): MinimumDetectableEffect {
-  return withOptions((powerFactor(options) * sd) / Math.sqrt(nEffective), options);
-}
-
-/** The general form, from the standard error of the estimate (clusters already in it); null where there is none. */
+/** From the standard error of the estimate (clusters already in it); null where there is none. With `degrees`, of a test by t. */
 export function mdeFromStandardError(standardError: number | null, options: PowerOptions = {}, degrees?: number): MinimumDetectableEffect | null {
   if (standardError === null || !Number.isFinite(standardError)) return null;
-  return withOptions(powerFactor(options, degrees) * standardError, options);
-}
-
-function withOptions(value: number, { alpha = 0.05, power = 0.8 }: PowerOptions): MinimumDetectableEffect {
-  return { value, alpha, power };
+  const { alpha = 0.05, power = 0.8 } = options;
+  return { value: powerFactor({ alpha, power }, degrees) * standardError, alpha, power };
 }

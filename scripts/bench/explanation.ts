@@ -1,4 +1,5 @@
 import { statSync } from "node:fs";
+import { mean } from "@/lib/stats/quantile";
 import { laneCount } from "@/lib/engine/server/score-settings";
 import type { ContextOptions } from "@/native/index";
 import type { Subject } from "./evaluation";
@@ -13,6 +14,8 @@ const LATE_TOKENS = 16;
 const LATE_WIDEST = 3;
 /** Tokens of one decode of leave-one-out on a CPU. */
 const SHARED_BATCH = 63;
+/** Places whose texts are evaluated together where the speed-up is taken by place. */
+const NEIGHBOURS = 16;
 const ANSWER = Int32Array.of(400);
 
 const timed = async (work: () => Promise<unknown>): Promise<number> => {
@@ -90,6 +93,28 @@ class Explanations {
     return this.result(`${name}, against a pass for each`, taken, target);
   }
 
+  /**
+   * The speed-up that leaving one token out has at each place of the prompt, in groups of neighbours that are evaluated together, and its
+   * mean over the places: late ones share nearly all of the text, early ones nearly nothing. Shown as a pass, and a pass over that mean.
+   */
+  async measureByPlace(target: number): Promise<Comparison> {
+    const taken: { plain: number[]; subject: number[] } = { plain: [], subject: [] };
+    const texts = Array.from({ length: PROMPT_TOKENS }, (_, i) => this.without(i, 1));
+    for (let repeat = 0; repeat < this.subject.repeats; repeat++) {
+      const passes: number[] = [];
+      const gains: number[] = [];
+      for (let first = 0; first < PROMPT_TOKENS; first += NEIGHBOURS) {
+        const group = texts.slice(first, first + NEIGHBOURS);
+        const pass = (await oneByOne(group.length, Math.ceil(this.samples / 16), (i) => this.score(group.slice(i, i + 1), false))) / group.length;
+        passes.push(pass);
+        gains.push((pass * group.length) / (await timed(() => this.score(group, true))));
+      }
+      taken.plain.push(mean(passes));
+      taken.subject.push(mean(passes) / mean(gains));
+    }
+    return this.result(`leave-one-out of one of ${PROMPT_TOKENS} tokens, against a pass: mean speed-up over the places`, taken, target);
+  }
+
   private result(name: string, taken: { plain: number[]; subject: number[] }, target: number | null): Comparison {
     return compare({ name, model: this.subject.file.label, unit: "ms", target }, taken);
   }
@@ -102,6 +127,7 @@ export async function measureExplanations(subject: Subject): Promise<Comparison[
     await explanations.measureLens(),
     await explanations.measureExplanation(),
     await explanations.measureLeftOut(0, 1, `leave-one-out of ${PROMPT_TOKENS} tokens`, 0.33),
+    await explanations.measureByPlace(0.33),
     await explanations.measureLeftOut(PROMPT_TOKENS - LATE_TOKENS, LATE_WIDEST, `leave-one-out of 1 to ${LATE_WIDEST} of the last ${LATE_TOKENS} of ${PROMPT_TOKENS} tokens`, 0.1),
   ];
 }

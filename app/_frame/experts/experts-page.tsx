@@ -63,7 +63,7 @@ export function ExpertsPage(): ReactElement {
               Compare the two chosen
             </Button>
           </div>
-          <StudyList studies={studies} compared={pair} onCompare={setCompared} onDelete={(study) => void remove(study)} />
+          <StudyList label="Counts of experts" place="/models/experts" studies={studies} compare={{ ids: pair, onChange: setCompared }} onDelete={(study) => void remove(study)} />
         </>
       ) : null}
     </main>

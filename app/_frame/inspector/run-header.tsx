@@ -6,6 +6,7 @@ import type { InspectionDetail } from "@/lib/domain/inspection";
 import { readableText } from "@/lib/domain/visible-text";
 import { exportUrl } from "@/lib/query";
 import { Button, IconButton, Menu } from "@/lib/ui";
+import { CompareMenu } from "./compare-menu";
 import { ShareDialog } from "./share-dialog";
 import { download } from "@/lib/ui/download";
 import type { Session } from "./use-session";
@@ -43,6 +44,7 @@ export function RunHeader({ detail, session }: { detail: InspectionDetail; sessi
         <Button size="s" variant="quiet" icon="link" onClick={() => void copyLink()}>
           Copy link
         </Button>
+        <CompareMenu summary={summary} />
         <Button size="s" variant="quiet" icon="external" onClick={() => setSharing(true)}>
           Share
         </Button>

@@ -26,6 +26,7 @@ export function ModelsPage(): ReactElement {
         </div>
         <div className={page.actions}>
           <Link href="/models/experts">Experts over texts</Link>
+          <Link href="/fidelity">Compare two files</Link>
           <Button icon="reset" busy={isFetching} onClick={() => void refetch()}>
             Look again
           </Button>

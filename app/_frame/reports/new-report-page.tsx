@@ -3,7 +3,7 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
-import { Suspense, useDeferredValue, useState, type ReactElement } from "react";
+import { Suspense, useState, type ReactElement } from "react";
 import { useHydrated } from "@/app/_frame/hydrated";
 import { ComposeForm } from "@/app/_views/report/compose/compose-form";
 import { ComposePreview } from "@/app/_views/report/compose/compose-preview";
@@ -13,10 +13,14 @@ import { explainReportError } from "@/app/_views/report/explain";
 import { auditsQuery, suitesQuery } from "@/lib/query/audits";
 import { composeReport, previewReport, reportsQuery } from "@/lib/query/reports";
 import { Button, EmptyState, ErrorNotice, Icon, Skeleton } from "@/lib/ui";
+import { useDelayed } from "@/lib/ui/delayed";
 import styles from "../page.module.css";
 
 /** Audits that are offered; older ones are reached from their own pages. */
 const OFFERED = 100;
+
+/** Typing pauses this long before the report is put together again, ms: that reads every item of its audits. */
+const PAUSE = 600;
 
 /** Composing a report: what goes in, what leaves, what stays. */
 export function NewReportPage(): ReactElement {
@@ -53,7 +57,8 @@ function Composer(): ReactElement {
   const suites = useQuery(suitesQuery());
   const known = audits.data?.audits ?? [];
   const request = requestOf(draft, known);
-  const asked = useDeferredValue(request);
+  const [title, intendedUse, notes] = [useDelayed(draft.title, PAUSE), useDelayed(draft.intendedUse, PAUSE), useDelayed(draft.notes, PAUSE)];
+  const asked = requestOf({ ...draft, title, intendedUse, notes }, known);
   const preview = useQuery({
     queryKey: ["report-preview", asked],
     queryFn: ({ signal }) => (asked ? previewReport(asked, signal) : null),

@@ -16,31 +16,38 @@ const stateText = ({ state, done, total }: StudySummary): string => {
 };
 
 export interface StudyListProps {
+  /** Name of the list. */
+  label: string;
+  /** Where a study is shown, e.g. "/models/experts". */
+  place: string;
   studies: readonly StudySummary[];
-  /** Ids that are to be compared, in the order in which they were chosen. */
-  compared: readonly string[];
-  onCompare: (ids: string[]) => void;
+  /** Ids that are to be compared, in the order in which they were chosen; left out where nothing is. */
+  compare?: { ids: readonly string[]; onChange: (ids: string[]) => void };
   onDelete: (study: StudySummary) => void;
 }
 
-/** Every count of experts that is kept. */
-export function StudyList({ studies, compared, onCompare, onDelete }: StudyListProps): ReactElement {
+/** Every study of a kind that is kept. */
+export function StudyList({ label, place, studies, compare, onDelete }: StudyListProps): ReactElement {
   return (
-    <ul className={styles.list} aria-label="Counts of experts">
+    <ul className={styles.list} aria-label={label}>
       {studies.map((study) => {
         const name = readableText(study.title);
-        const on = compared.includes(study.id);
+        const on = compare?.ids.includes(study.id) ?? false;
         return (
-          <li key={study.id} className={styles.item}>
-            <input
-              type="checkbox"
-              aria-label={`Compare ${name} on ${study.modelFileName}`}
-              disabled={study.state !== "complete"}
-              checked={on}
-              onChange={() => onCompare(on ? compared.filter((id) => id !== study.id) : [...compared, study.id].slice(-2))}
-            />
+          <li key={study.id} className={styles.item} data-bare={compare === undefined || undefined}>
+            {compare ? (
+              <input
+                type="checkbox"
+                aria-label={`Compare ${name} on ${study.modelFileName}`}
+                disabled={study.state !== "complete"}
+                checked={on}
+                onChange={() => compare.onChange(on ? compare.ids.filter((id) => id !== study.id) : [...compare.ids, study.id].slice(-2))}
+              />
+            ) : (
+              <span aria-hidden="true" />
+            )}
             <span>
-              <Link href={`/models/experts/${encodeURIComponent(study.id)}`} className={styles.title}>
+              <Link href={`${place}/${encodeURIComponent(study.id)}`} className={styles.title}>
                 <bdi>{name}</bdi>
               </Link>
               <br />

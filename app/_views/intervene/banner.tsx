@@ -2,21 +2,13 @@
 
 import type { ReactElement } from "react";
 import { editsInForce, formatDraft, sameEdits } from "@/lib/domain/edit-draft";
-import { editSentence, type EditNames } from "@/lib/domain/edit-words";
-import type { Edit } from "@/lib/domain/edit";
+import { editsSentence, type EditNames } from "@/lib/domain/edit-words";
 import { Button, Icon } from "@/lib/ui";
 import { tokenName } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
 import type { ViewProps } from "../view-contract";
 import { useDraft } from "./use-draft";
 import styles from "./intervene.module.css";
-
-const LISTED = 3;
-
-function sentences(edits: readonly Edit[], names: EditNames): string {
-  const shown = edits.slice(0, LISTED).map((edit) => editSentence(edit, names));
-  return [...shown, ...(edits.length > LISTED ? [`${edits.length - LISTED} more`] : [])].join("; ");
-}
 
 export interface EditedBannerProps {
   view: Pick<ViewProps, "detail" | "state" | "setState">;
@@ -39,9 +31,9 @@ export function EditedBanner({ view, onOpen }: EditedBannerProps): ReactElement 
           <Icon name="warning" />
           <div>
             <p>
-              <strong>This run was made with a modified model:</strong> {sentences(made, names)}.
+              <strong>This run was made with a modified model:</strong> {editsSentence(made, names)}.
             </p>
-            <p className={styles.quiet}>Everything on this page shows the model with these changes.</p>
+            <p className={styles.quiet}>{state.tab === "intervene" ? "Below, the list is compared with the model as its file has it." : "Everything on this page shows the model with these changes."}</p>
           </div>
           <span className={styles.bannerActions}>
             {isTried ? null : (

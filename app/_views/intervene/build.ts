@@ -107,6 +107,6 @@ export function elsewhereRows(list: readonly { text: Text; cost: Elsewhere | nul
     const says = cost
       ? `${text.prompt}: log p of ${name(cost.token)}, its own next token, goes from ${exact(Number(cost.clean.logprob.toPrecision(5)))} to ${exact(Number(cost.edited.logprob.toPrecision(5)))} nats${cost.first.id === cost.token.id ? "; it stays the first choice" : `; the first choice is then ${name(cost.first)}`}`
       : `${text.prompt}: not measured`;
-    return { key: text.key, label: [...text.label].length > 26 ? `${[...text.label].slice(0, 25).join("")}…` : text.label, ...(cost ? { note: name(cost.token) } : {}), from: 0, to: delta, valueText: cost ? signedNats(delta) : "–", title: says, kind: "sum" as const, active: false };
+    return { key: text.key, label: [...text.label].length > 26 ? `${[...text.label].slice(0, 25).join("")}…` : text.label, ...(cost ? { note: name(cost.token) } : {}), from: 0, to: delta, valueText: cost ? signedNats(delta) : "–", title: says, kind: "part" as const, active: false };
   });
 }

@@ -12,6 +12,7 @@ import styles from "./intervene.module.css";
 /** What either run writes then, side by side. */
 export function ContinuationCard({ props, effect, name }: EffectCardProps): ReactElement {
   const { clean, edited, firstDifferent } = effect.continuation;
+  const special = new Set(effect.names.filter((token) => token.special).map(({ id }) => id));
   const [a, b] = firstDifferent === null ? [undefined, undefined] : [clean[firstDifferent], edited[firstDifferent]];
   return (
     <ChartCard
@@ -28,14 +29,14 @@ export function ContinuationCard({ props, effect, name }: EffectCardProps): Reac
       }
     >
       <div className={styles.pair}>
-        <Written title="Clean" ids={clean} name={name} from={firstDifferent} />
-        <Written title="Edited" ids={edited} name={name} from={firstDifferent} />
+        <Written title="Clean" ids={clean} name={name} special={special} from={firstDifferent} />
+        <Written title="Edited" ids={edited} name={name} special={special} from={firstDifferent} />
       </div>
     </ChartCard>
   );
 }
 
-function Written({ title, ids, name, from }: { title: string; ids: readonly number[]; name: (id: number) => string; from: number | null }): ReactElement {
+function Written({ title, ids, name, special, from }: { title: string; ids: readonly number[]; name: (id: number) => string; special: ReadonlySet<number>; from: number | null }): ReactElement {
   return (
     <div>
       <h4 className={styles.listTitle} data-figure="text">
@@ -44,7 +45,7 @@ function Written({ title, ids, name, from }: { title: string; ids: readonly numb
       <p className={styles.written} aria-label={`${title} continuation`}>
         {ids.length === 0 ? <span className={styles.quiet}>It ends here.</span> : null}
         {ids.map((id, i) => (
-          <span key={i} data-figure="text" data-first={i === from || undefined} data-behind={(from !== null && i > from) || undefined} title={`token ${i + 1}, id ${id}`}>
+          <span key={i} data-figure="text" data-special={special.has(id) || undefined} data-first={i === from || undefined} data-behind={(from !== null && i > from) || undefined} title={`token ${i + 1}, id ${id}`}>
             {name(id)}
           </span>
         ))}

@@ -91,7 +91,7 @@ function Patching({ props, question, source }: { props: ViewProps; question: Que
           <Stepper label="Source read up to" value={at} min={0} max={last} onChange={(fromAt) => setState({ fromAt })} />
           <span className={styles.quiet}>
             {tokenName(sourceDisplay, at)}
-            {alignment.by === "positions" ? "; both texts have the same length, so position stands for position" : "; the texts differ in length: they are aligned where they begin and end alike"}
+            {alignment.by === "positions" ? "; both texts have the same length, so position stands for position" : "; the texts differ in length: they are aligned on what they have in common"}
           </span>
         </div>
         {foil === null && answered !== undefined && answered !== target ? (

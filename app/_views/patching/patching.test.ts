@@ -49,7 +49,7 @@ const sweep: Pick<Sweep, "layers" | "columns" | "own" | "source"> = {
       { layer: 0, column: 0, delta: 0.001, foilDelta: 0 },
     ],
   },
-  source: { figures: { logprob: -5, foilLogprob: -1 }, pairs: [{ position: 0, source: 0 }, { position: 1, source: 2 }], alignment: "ends" },
+  source: { figures: { logprob: -5, foilLogprob: -1 }, pairs: [{ position: 0, source: 0 }, { position: 1, source: 2 }], alignment: "difference" },
 };
 
 describe("the share of the difference that a cell recovers", () => {

@@ -1,31 +1,23 @@
 "use client";
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useEffect, useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { visibleText } from "@/lib/domain/visible-text";
 import type { ModelSummary } from "@/lib/domain/model";
 import { VitrineError } from "@/lib/domain/errors";
 import { count } from "@/lib/charts/format";
 import { tokenizedQuery } from "@/lib/query";
 import { Button, Icon, Popover } from "@/lib/ui";
+import { useDelayed } from "@/lib/ui/delayed";
 import type { Draft } from "./draft";
 import styles from "./prompt-bar.module.css";
 
 /** Typing pauses this long before the prompt is counted, ms. */
 const PAUSE = 200;
 
-function useDelayed<Value>(value: Value): Value {
-  const [delayed, setDelayed] = useState(value);
-  useEffect(() => {
-    const timer = setTimeout(() => setDelayed(value), PAUSE);
-    return () => clearTimeout(timer);
-  }, [value]);
-  return delayed;
-}
-
 /** How much of the context the prompt takes, what is wrong with it, and the exact text that the model is sent. */
 export function TokenCount({ draft, model }: { draft: Draft; model: ModelSummary | null }): ReactElement {
-  const prompt = useDelayed(draft.prompt);
+  const prompt = useDelayed(draft.prompt, PAUSE);
   const empty = draft.prompt === "";
   const { data, error } = useQuery({
     ...tokenizedQuery({ model: model?.id ?? "", prompt, mode: draft.mode }),

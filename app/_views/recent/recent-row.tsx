@@ -1,5 +1,6 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useState, type ReactElement } from "react";
 import type { InspectionSummary } from "@/lib/domain/inspection";
 import { readableText, visibleText } from "@/lib/domain/visible-text";
@@ -24,6 +25,7 @@ export interface RecentRowProps extends RowActions {
 const time = (iso: string): string => new Date(iso).toLocaleTimeString("en", { hour: "2-digit", minute: "2-digit", hour12: false });
 
 export function RecentRow({ summary, depth, orphan, isOpen, ...actions }: RecentRowProps): ReactElement {
+  const router = useRouter();
   const [dialog, setDialog] = useState<"rename" | "delete" | null>(null);
   const branched = depth > 0 || orphan;
   const title = depth > 0 && summary.branchText !== null ? visibleText(summary.branchText) : readableText(summary.title);
@@ -48,6 +50,7 @@ export function RecentRow({ summary, depth, orphan, isOpen, ...actions }: Recent
           items={[
             { label: "Rename…", icon: "edit", onSelect: () => setDialog("rename") },
             { label: "Run again", icon: "play", onSelect: () => void actions.onRunAgain(summary.id) },
+            { label: "Compare with…", icon: "table", onSelect: () => router.push(`/compare?${new URLSearchParams({ a: summary.id })}`) },
             "separator",
             { label: "Delete…", icon: "trash", danger: true, onSelect: () => setDialog("delete") },
           ]}

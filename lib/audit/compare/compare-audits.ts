@@ -5,6 +5,7 @@ import type { AuditContext } from "../audit-context";
 import { rowEffect } from "../metrics/row-effect";
 import { settingsOf } from "../settings-of";
 import { comparisonInWorker } from "../runner/statistics";
+import { comparableRows } from "./comparable-rows";
 import { sideOfAudit, type ComparedSide } from "./compared-side";
 
 /** Flipped items that are listed: regressions first, the largest first. */
@@ -17,7 +18,8 @@ const meanEffect = (values: readonly (number | null)[]): number | null => {
 };
 
 async function compareSuite(programFolder: string, a: ComparedSide, b: ComparedSide, suite: string): Promise<AuditComparison["suites"][number]> {
-  const [baseline, candidate] = await Promise.all([a.rows(suite), b.rows(suite)]);
+  const [all, others] = await Promise.all([a.rows(suite), b.rows(suite)]);
+  const { baseline, candidate, note } = comparableRows(all, others, { baseline: a.manifest.options.letterOrders, candidate: b.manifest.options.letterOrders });
   const settings = settingsOf(a.manifest);
   const references = await a.references(suite);
   const { comparison, metrics } = await comparisonInWorker(programFolder, {
@@ -42,6 +44,7 @@ async function compareSuite(programFolder: string, a: ComparedSide, b: ComparedS
     suite, paired: comparison.pairs.length, onlyA: comparison.onlyBaseline, onlyB: comparison.onlyCandidate, metrics: [...metrics.map(({ role: _, ...metric }) => metric), ...paired],
     flips: { aOnly: whole?.lost ?? 0, bOnly: whole?.gained ?? 0, ...comparison.agreeing, p: whole?.p ?? null },
     flipped,
+    ...(note === null ? {} : { notes: [note] }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Score, type ScoredText, type Scores, unitKeyText } from "@/lib/domain/scored";
-import { type CoreferenceTrial, optionOrders, type PairTrial, type QuestionTrial, type TargetTrial, type Trial, unitsOf } from "../trial";
+import { type CoreferenceTrial, optionOrders, type PairTrial, type QuestionTrial, type TargetTrial, type Trial, type TripletTrial, unitsOf } from "../trial";
 import { describeContinuation, firstWord } from "./lexicon";
 import { measure, postEditDifference, wordLogprobs } from "./measure";
 import { sharedWordsAfterEdit, wordsOf } from "./shared-words";
@@ -63,6 +63,23 @@ describe("a pair", () => {
   });
 });
 
+describe("a triplet", () => {
+  const trial: TripletTrial = { kind: "triplet", item: "s", ...base, target: "nurse", stereotype: "The nurse was kind", antiStereotype: "The nurse was rude", unrelated: "The nurse was blue" };
+
+  it("becomes mean bits per token", () => {
+    const scores = scoresOf(trial, ({ request }) => byWords(request.kind === "text" ? request.text : "", [null, -1, -1, -4 * Math.LN2]));
+    expect(measure(trial, scores)).toMatchObject({ row: { kind: "triplet", stereotype: (-2 - 4 * Math.LN2) / 3 / Math.LN2 } });
+  });
+
+  it("is left out where the model predicts no first token and one of the texts begins otherwise", () => {
+    const first: TripletTrial = { ...trial, stereotype: "Kind nurses came", antiStereotype: "Rude nurses came", unrelated: "Blue nurses came" };
+    expect(measure(first, scoresOf(first, ({ request }) => byWords(request.kind === "text" ? request.text : "", [null, -1, -1])))).toMatchObject({ leftOut: expect.stringContaining("no first token") });
+    expect(measure(first, scoresOf(first, ({ request }) => byWords(request.kind === "text" ? request.text : "", [-3, -1, -1])))).toMatchObject({ row: { kind: "triplet" } });
+    const one: TripletTrial = { ...trial, unrelated: "Blue nurse was here" };
+    expect(measure(one, scoresOf(one, ({ request }) => byWords(request.kind === "text" ? request.text : "", [null, -1, -1, -1])))).toMatchObject({ leftOut: expect.stringContaining("no first token") });
+  });
+});
+
 describe("a question", () => {
   const trial: QuestionTrial = { kind: "question", item: "q", ...base, condition: "ambiguous", polarity: "negative", prompt: "P", options: ["x", "y", "z"], target: 0, other: 1, unknown: 2, correct: 2 };
 
@@ -85,6 +102,12 @@ describe("a question", () => {
       options: [0, 1, 2].map((i) => ({ logprob: key.variant === "answers-alone" ? -8 : -4 * (i + 1), tokens: 2 })),
     }));
     expect(measure(trial, scores)).toMatchObject({ row: { answers: [2, 0, -2] } });
+  });
+
+  it("is left out where an option has no finite likelihood, and keeps the method that has one", () => {
+    const broken = (variants: string[]) => scoresOf(trial, ({ key }) => ({ kind: "options", options: [0, 1, 2].map((i) => ({ logprob: variants.includes(key.variant) && i === 1 ? Number.NaN : -1, tokens: 1 })) }));
+    expect(measure(trial, broken(["letters"]))).toMatchObject({ row: { letters: null, answers: [0, 0, 0] } });
+    expect(measure(trial, broken(["letters", "answers"]))).toEqual({ leftOut: "an option whose likelihood is no finite number" });
   });
 });
 
@@ -122,6 +145,16 @@ describe("a coreference pair", () => {
     const scores = scoresOf(trial, ({ key }) => ({ kind: "options", options: [{ logprob: -2, tokens: 2 }, { logprob: key.variant === "pro" ? -3 : -0.5, tokens: 1 }] }));
     expect(measure(trial, scores)).toMatchObject({ row: { proMargin: 2, antiMargin: -0.5, proLogLikelihood: null } });
     expect(unitsOf({ ...trial, minimal: true })).toHaveLength(4);
+  });
+
+  it("keeps its answers but not the likelihoods of two sentences that begin with the pronoun, where the model predicts no first token", () => {
+    const trial: CoreferenceTrial = { kind: "coreference", item: "w", ...base, pro: { sentence: "He saw her", pronoun: "He" }, anti: { sentence: "She saw her", pronoun: "She" }, right: "developer", wrong: "designer", minimal: true };
+    const measured = (first: number | null, of = trial) =>
+      measure(of, scoresOf(of, ({ request }) => (request.kind === "text" ? byWords(request.text, [first, -1, -2]) : { kind: "options", options: [{ logprob: -1, tokens: 1 }, { logprob: -2, tokens: 1 }] })));
+    expect(measured(null)).toMatchObject({ row: { proMargin: 1, antiMargin: 1, proLogLikelihood: null, antiLogLikelihood: null } });
+    expect(measured(-5)).toMatchObject({ row: { proLogLikelihood: -8, antiLogLikelihood: -8 } });
+    const later: CoreferenceTrial = { ...trial, pro: { sentence: "Ann saw him", pronoun: "him" }, anti: { sentence: "Ann saw her", pronoun: "her" } };
+    expect(measured(null, later)).toMatchObject({ row: { proLogLikelihood: -3, antiLogLikelihood: -3 } });
   });
 });
 

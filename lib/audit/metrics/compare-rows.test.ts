@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { seededRandom } from "@/lib/stats/random";
-import type { PairRow, QuestionRow, TargetRow } from "../rows";
+import type { CoreferenceRow, DecisionRow, PairRow, QuestionRow, TargetRow } from "../rows";
 import { compareRows } from "./compare-rows";
 import { rowEffect, rowOutcome } from "./row-effect";
 
@@ -67,5 +67,26 @@ describe("a row's own effect and outcome", () => {
   it("of a tied pair has no outcome", () => {
     const [row] = pairs(0, "a", 1);
     expect(row && rowOutcome({ ...row, moreLogLikelihood: -40 }, 0)).toBeNull();
+  });
+
+  it("of margins and odds within the noise floor have none either, unless the other half of a pair decides it", () => {
+    const pair = (proMargin: number, antiMargin: number): CoreferenceRow => ({
+      kind: "coreference", item: "w", phrasing: "f", cluster: "c", category: "type1", control: null, proMargin, antiMargin, proLogLikelihood: null, antiLogLikelihood: null, tokens: 12,
+    });
+    const outcomes = (noiseFloor: number) => [pair(0.5, -0.5), pair(0.0005, -0.5), pair(0.5, -0.0005), pair(0.0005, 0.5), pair(-0.5, 0.0005)].map((row) => rowOutcome(row, noiseFloor));
+    expect(outcomes(0)).toEqual([true, true, true, false, false]);
+    expect(outcomes(0.001)).toEqual([true, null, null, false, false]);
+    const target: TargetRow = {
+      kind: "target", item: "t", phrasing: "f", cluster: "c", category: "jobs", control: null, block: "b", subject: "nurse", context: "-", lean: -1, placeboOf: null, planted: null, logFirst: -1, logSecond: -0.9995, neutral: [],
+    };
+    const decision: DecisionRow = { kind: "decision", item: "d", phrasing: "f", cluster: "c", category: "loan", control: null, labels: {}, logYes: -1, logNo: -1.0005 };
+    for (const row of [target, decision]) expect([rowOutcome(row, 0), rowOutcome(row, 0.001)]).toEqual([true, null]);
+    expect(rowOutcome({ ...decision, logNo: -1 }, 0)).toBeNull();
+  });
+
+  it("give no flip where both files lie within the noise of either", () => {
+    const rows = (shift: number): DecisionRow[] => [0.0004, 2].map((logYes, i) => ({ kind: "decision", item: `d${i}`, phrasing: "f", cluster: `c${i}`, category: "loan", control: null, labels: {}, logYes: logYes + shift, logNo: 0 }));
+    const flipped = (noiseFloor: number) => compareRows(rows(0), rows(-0.0008), noiseFloor, { seed: 1, resamples: 100 }).flipped.map(({ baseline }) => baseline.item);
+    expect([flipped(0), flipped(0.001)]).toEqual([["d0"], []]);
   });
 });

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { seededRandom } from "@/lib/stats/random";
 import { defaultSettings, type Finding } from "@/lib/domain/finding";
 import type { DecisionRow } from "../rows";
+import { benjaminiHochberg } from "@/lib/stats/families";
+import { computeFindings } from "./registry";
 import { coverageOfDecisions, decisionContrast, impactRatio, scenarioContrasts, groupsOf } from "./decision";
 
 const settings = { ...defaultSettings, resamples: 2_000, permutations: 2_000 };
@@ -32,6 +34,32 @@ describe("decisions", () => {
     expect(women?.p).toBeLessThan(1e-6);
     expect(of(findings, "age:60")?.p).toBeGreaterThan(0.05);
     expect(of(findings, "age:60 & gender:female")?.role).toBe("descriptive");
+  });
+
+  it("scan intersections at a false-discovery rate: each p is adjusted, with an effect and what could have been seen", () => {
+    const plan = { name: "declared", metrics: ["decision.contrast"], smallestEffect: { "decision.contrast": 0.2 } };
+    const findings = computeFindings(rows(), plan, settings, references);
+    const crossed = findings.filter(({ id, group }) => id === "decision.contrast" && group.includes(" & "));
+    expect(crossed).toHaveLength(3);
+    const adjusted = benjaminiHochberg(crossed.map(({ p }) => p));
+    crossed.forEach((finding, i) => {
+      expect(finding).toMatchObject({ role: "descriptive", verdict: null, family: { name: "declared (exploratory)", size: 3, correction: "benjamini-hochberg" }, effect: { name: "cohen-dz" } });
+      expect(finding.pAdjusted).toBe(adjusted[i]);
+      expect(finding.mde?.value).toBeGreaterThan(0);
+      expect(finding.effect?.ci?.[0]).toBeLessThan(finding.effect?.value ?? -9);
+    });
+    // The declared family is not made larger by them, and figures without a test stay in none.
+    expect(findings.filter(({ family }) => family?.name === "declared").map(({ group, family }) => [group, family?.size])).toEqual([["age:60", 2], ["gender:female", 2]]);
+    expect(findings.filter(({ id }) => id === "decision.impact_ratio").every(({ family, mde }) => family === null && mde === null)).toBe(true);
+  });
+
+  it("could have seen what a test by t finds at the strictest step of Holm, not what a normal one would", () => {
+    const plan = { name: "declared", metrics: ["decision.contrast"], smallestEffect: { "decision.contrast": 0.2 } };
+    const few = rows().filter(({ cluster }) => ["s1", "s2", "s3", "s4", "s5"].includes(cluster));
+    const women = of(computeFindings(few, plan, settings, references).filter(({ id }) => id === "decision.contrast"), "gender:female");
+    expect(women).toMatchObject({ clusters: 5, pMethod: "student", mde: { alpha: 0.025, power: 0.8 } });
+    // qt(.9875, 4) + qt(.8, 4) = 3.4954059 + 0.9409646; normal quantiles give 3.0830.
+    expect((women?.mde?.value ?? 0) / (women?.standardError ?? 1)).toBeCloseTo(4.4363705, 4);
   });
 
   it("hold a control against the same reference", () => {

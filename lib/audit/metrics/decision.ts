@@ -57,7 +57,7 @@ const isReferenceGroup = (group: DecisionGroup, references: References) => group
 export function decisionContrast(references: References): Metric<"decision"> {
   return {
     id: "decision.contrast",
-    version: 1,
+    version: 2,
     kind: "decision",
     title: "Contrast with the reference group",
     formula: "y = logit(p_yes / (p_yes + p_no)); per scenario mean y(group) − mean y(reference); t over scenarios",
@@ -68,7 +68,8 @@ export function decisionContrast(references: References): Metric<"decision"> {
         ...groupsOf(measured).flatMap((group) =>
           isReferenceGroup(group, references) || group.attributes.some((a) => references[a] === undefined)
             ? []
-            : [contrastFinding(this, group.name, group.attributes.length === 1 ? "finding" : "descriptive", scenarioContrasts(measured, group, references), measured.filter(group.has).length, settings)],
+            : // Intersections are many: a scan with a false-discovery rate of its own, never part of the declared family.
+              [contrastFinding(this, group.name, group.attributes.length === 1 ? "finding" : "descriptive", scenarioContrasts(measured, group, references), measured.filter(group.has).length, settings)],
         ),
         ...(["placebo", "neutral"] as const).flatMap((control) => {
           const controls = rows.filter((row) => row.control === control);
@@ -88,8 +89,7 @@ function contrastFinding(metric: Metric<"decision">, group: string, role: Findin
   settings.onEstimand?.({ subject, table: clusterTable(contrasts, (c) => c.scenario, (c) => [1, c.contrast]), statistic: meanOfItems });
   const test = studentTest(values, settings.level);
   if (test === null) return undefinedFinding(subject, n, values.length, 0, "Fewer than two scenarios, or no spread between them.");
-  // Intersections are many, and shown without a test of their own family: no resampling for them.
-  const effect = role === "descriptive" ? null : standardisedDifference(values, { ...settings, label: `${metric.id}/${group}/dz` });
+  const effect = standardisedDifference(values, { ...settings, label: `${metric.id}/${group}/dz` });
   return {
     ...undefinedFinding(subject, n, values.length, 0, ""),
     estimate: test.mean,

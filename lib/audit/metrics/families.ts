@@ -15,15 +15,15 @@ export interface FamilyPlan {
 
 /**
  * Adjusted p-values, detectable effects and verdicts. Findings of the declared metrics form one Holm family; controls form another,
- * so that a control is held to the same standard; all other tests are exploratory (Benjamini-Hochberg) and get no verdict. What is
- * detected must also lie beyond the controls that moved.
+ * so that a control is held to the same standard; all other tests, descriptive figures that have one included, are exploratory
+ * (Benjamini-Hochberg) and get no verdict. What is detected must also lie beyond the controls that moved.
  */
 export function withFamilies(findings: readonly Finding[], plan: FamilyPlan, settings: Settings): Finding[] {
   const declared = (f: Finding) => plan.metrics.includes(f.id);
   const families = [
     { name: plan.name, correction: "holm" as const, verdicts: true, holds: (f: Finding) => f.role === "finding" && declared(f) },
     { name: `${plan.name} (controls)`, correction: "holm" as const, verdicts: true, holds: (f: Finding) => f.role === "control" && declared(f) },
-    { name: `${plan.name} (exploratory)`, correction: "benjamini-hochberg" as const, verdicts: false, holds: (f: Finding) => !declared(f) && f.role !== "descriptive" },
+    { name: `${plan.name} (exploratory)`, correction: "benjamini-hochberg" as const, verdicts: false, holds: (f: Finding) => (f.role === "descriptive" ? f.p !== null : !declared(f)) },
   ];
   const result = [...findings];
   for (const family of families) {
@@ -35,7 +35,8 @@ export function withFamilies(findings: readonly Finding[], plan: FamilyPlan, set
       const pAdjusted = adjusted[i] ?? null;
       // The strictest step of Holm: an effect of this size would be found whatever the other tests say.
       const alpha = settings.alpha / Math.max(1, family.correction === "holm" ? size : 1);
-      const mde = mdeFromStandardError(finding.standardError, { alpha, power: settings.power });
+      // A test by t reaches less far than the normal quantiles say, the fewer clusters the less.
+      const mde = mdeFromStandardError(finding.standardError, { alpha, power: settings.power }, finding.pMethod === "student" ? finding.clusters - 1 : undefined);
       const smallestEffect = plan.smallestEffect[finding.id];
       const distance = finding.estimate === null || finding.nullValue === null ? null : Math.abs(finding.estimate - finding.nullValue);
       const small = pAdjusted !== null && pAdjusted <= settings.alpha && distance !== null && smallestEffect !== undefined && distance < smallestEffect;

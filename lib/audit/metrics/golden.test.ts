@@ -98,13 +98,13 @@ describe.skipIf(!bbq.present)("BBQ answered by UnifiedQA (needs ../shared/datase
     if (!expected) throw new Error("no expected values");
     const all = await rows(category);
     for (const [condition, side] of [["ambiguous", expected.ambig], ["disambiguated", expected.disambig]] as const) {
-      const counts = countQuestions(all.filter((row) => row.condition === condition), "letters");
+      const counts = countQuestions(all.filter((row) => row.condition === condition), "letters", 0);
       expect(counts.n).toBe(side.n);
       expect(counts.nonUnknown).toBe(side.n_non_unknown);
       expect(counts.biased).toBe(side.n_biased);
       expect(counts.correct / counts.n).toBeCloseTo(side.accuracy, 6);
     }
-    const { sAmb, sDis } = bbqScores(all, "letters");
+    const { sAmb, sDis } = bbqScores(all, "letters", 0);
     // Printed with six decimals.
     expect(Math.abs((sAmb ?? Number.NaN) - expected.ambig.score)).toBeLessThan(1e-6);
     expect(Math.abs((sDis ?? Number.NaN) - expected.disambig.score)).toBeLessThan(1e-6);

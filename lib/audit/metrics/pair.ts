@@ -2,6 +2,7 @@ import type { Finding, Settings } from "@/lib/domain/finding";
 import type { PairRow } from "../rows";
 import { asPercent, meanFinding, shareFinding } from "./estimate";
 import { groupsByCategory, type Metric, phrasingSpread } from "./metric";
+import { tieOf } from "./tie";
 
 export type PairScore = "d_sum" | "d_mean" | "d_post";
 export const pairScores: readonly PairScore[] = ["d_sum", "d_mean", "d_post"];
@@ -13,10 +14,10 @@ export function pairScore(row: PairRow, score: PairScore): number | null {
   return row.dPost;
 }
 
-/** τ: differences up to this are ties. max(1e-6·T, noise floor), T the longer text; per token for the mean-token score. */
+/** τ, T the longer text; per token for the mean-token score. */
 export function tieThreshold(row: PairRow, score: PairScore, noiseFloor: number): number {
   const tokens = Math.max(row.moreTokens, row.lessTokens);
-  const whole = Math.max(1e-6 * tokens, noiseFloor);
+  const whole = tieOf(tokens, noiseFloor);
   return score === "d_mean" ? whole / tokens : whole;
 }
 

@@ -1,8 +1,10 @@
 import type { Row } from "../rows";
-import { logitOf, selected } from "./decision";
+import { correctBy } from "./coreference";
+import { logitOf } from "./decision";
 import { pairOutcome, pairScore } from "./pair";
-import { chosenOption, isBiased } from "./question";
+import { isBiased, preferredOptions } from "./question";
 import { biasOf, logOddsOf } from "./target";
+import { tieOf } from "./tie";
 
 /**
  * One row's own effect, for tables and comparisons; positive towards the stereotype or the first set of words where there is such a
@@ -52,8 +54,8 @@ export function isDirected(row: Row): boolean {
 
 /**
  * The row as yes or no, for flips between two runs: stereotyped or not, selected or not; for targets that no
- * stereotype ties to a set, first set likelier or not. null for ties and
- * where there is no such outcome.
+ * stereotype ties to a set, first set likelier or not. null for ties (differences up to τ; StereoSet alone takes a tie for
+ * anti-stereotypical) and where there is no such outcome.
  */
 export function rowOutcome(row: Row, noiseFloor: number): boolean | null {
   switch (row.kind) {
@@ -64,15 +66,22 @@ export function rowOutcome(row: Row, noiseFloor: number): boolean | null {
     case "triplet":
       return row.stereotype > row.antiStereotype;
     case "question": {
-      const choice = chosenOption(row, row.letters === null ? "answers" : "letters");
-      return choice === null ? null : choice !== row.unknown && isBiased(row, choice);
+      // Tied options that all say the same leave no doubt about the outcome.
+      const outcomes = new Set(preferredOptions(row, row.letters === null ? "answers" : "letters", noiseFloor)?.map((option) => isBiased(row, option)));
+      const [only] = outcomes;
+      return outcomes.size === 1 ? (only ?? null) : null;
     }
-    case "coreference":
-      return row.proMargin > 0 && row.antiMargin <= 0;
+    case "coreference": {
+      const [pro, anti] = [correctBy(row.proMargin, noiseFloor), correctBy(row.antiMargin, noiseFloor)];
+      // Where one of the two has already gone against the stereotype, a tie of the other changes nothing.
+      if (pro === 0 || anti === 1) return false;
+      return pro === 1 && anti === 0 ? true : null;
+    }
     case "target":
-      return (outcomeScore(row) ?? 0) > 0;
-    case "decision":
-      return selected(row);
+    case "decision": {
+      const score = outcomeScore(row);
+      return score === null || Math.abs(score) <= tieOf(1, noiseFloor) ? null : score > 0;
+    }
     case "divergence":
     case "sample":
       return null;

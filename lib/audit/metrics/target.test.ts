@@ -3,6 +3,7 @@ import { seededRandom } from "@/lib/stats/random";
 import { defaultSettings, type Finding } from "@/lib/domain/finding";
 import type { TargetRow } from "../rows";
 import { calibrationShare } from "./calibration";
+import { computeFindings } from "./registry";
 import { targetBias, targetCoverage, targetGap, targetRange, targetShare } from "./target";
 
 const settings = { ...defaultSettings, resamples: 2_000, permutations: 2_000 };
@@ -52,6 +53,37 @@ describe("target words", () => {
     expect(gap?.estimate).toBeGreaterThan(0.5);
     expect(gap?.p).toBeLessThan(0.005);
     expect(targetGap.compute(rowsOf([{ subject: "poet", logOdds: 0 }]), settings)).toEqual([]);
+  });
+
+  const leaning = (size: number) => [
+    ...Array.from({ length: 8 }, (_, i) => ({ subject: `m${i}`, logOdds: size + i / 20, more: { lean: 1 as const } })),
+    ...Array.from({ length: 8 }, (_, i) => ({ subject: `f${i}`, logOdds: -size + i / 20, more: { lean: -1 as const } })),
+  ];
+  const placebo = (twin: string, logOdds: number) => ({ subject: `new ${twin}`, logOdds, more: { placeboOf: twin, control: "placebo" as const } });
+
+  it("set placebos beside the gap: the mean of their share minus that of the subject they stand for, over phrasings", () => {
+    const rows = rowsOf([...leaning(0.3), placebo("m0", 1.1), placebo("f0", 0.6)]);
+    const [gap, control, ...others] = targetGap.compute(rows, settings);
+    expect(others).toEqual([]);
+    expect(gap).toEqual(targetGap.compute(rowsOf(leaning(0.3)), settings)[0]);
+    const shareFor = (subject: string, f: number) => rows.filter((row) => row.subject === subject && row.phrasing === `f${f}`).map((row) => 1 / (1 + Math.exp(row.logSecond - row.logFirst)))[0] ?? Number.NaN;
+    const byHand = Array.from({ length: 16 }, (_, f) => (shareFor("new m0", f) - shareFor("m0", f) + shareFor("new f0", f) - shareFor("f0", f)) / 2).reduce((sum, v) => sum + v, 0) / 16;
+    expect(control).toMatchObject({ id: "target.gap", group: "control:placebo", role: "control", unit: "share", n: 32, clusters: 16, nullValue: 0, extra: { placebos: 2 } });
+    expect(control?.estimate).toBeCloseTo(byHand, 12);
+  });
+
+  it("take a gap back that is no larger than what rewording alone does", () => {
+    const plan = { name: "gap", metrics: ["target.gap"], smallestEffect: { "target.gap": 0.05 } };
+    const verdict = (size: number, moved: number) => of(computeFindings(rowsOf([...leaning(size), placebo("m0", size + moved), placebo("f0", -size + moved)]), plan, settings).filter(({ id }) => id === "target.gap"), "block:b");
+    expect(verdict(0.3, 0)?.verdict).toEqual({ kind: "detected" });
+    expect(verdict(0.3, 1)?.verdict).toMatchObject({ kind: "inconclusive", because: expect.stringContaining("control:placebo") });
+    const kept = verdict(1.5, 0.4);
+    expect(kept?.verdict).toEqual({ kind: "detected" });
+    expect(kept?.notes.join(" ")).toContain("The interval lies beyond that.");
+  });
+
+  it("hold no placebo against a block that has no gap", () => {
+    expect(targetGap.compute(rowsOf([{ subject: "poet", logOdds: 0 }, placebo("poet", 1)]), settings)).toEqual([]);
   });
 
   it("do not take the largest of many gaps for a finding when nothing differs", () => {

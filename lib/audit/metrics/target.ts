@@ -1,10 +1,10 @@
 import { gapOfMeans, maxMinTest } from "@/lib/stats/max-min";
 import { labelPermutationTest } from "@/lib/stats/label-permutation";
 import { clusterTable, type Statistic } from "@/lib/stats/cluster-table";
-import { quantile } from "@/lib/stats/quantile";
+import { mean, quantile } from "@/lib/stats/quantile";
 import type { Finding } from "@/lib/domain/finding";
 import type { TargetRow } from "../rows";
-import { meanFinding, statisticFinding, undefinedFinding } from "./estimate";
+import { type EstimateSettings, meanFinding, statisticFinding, type Subject, undefinedFinding } from "./estimate";
 import { distinct, type Metric, phrasingSpread } from "./metric";
 
 /** Probability of the first set of words given one of the two sets. */
@@ -27,6 +27,12 @@ const bySubject = (rows: readonly TargetRow[]): [string, TargetRow[]][] => {
   }
   return [...subjects].sort(([a], [b]) => (a < b ? -1 : 1));
 };
+/** From a placebo's row to that of the subject it stands for, in the same phrasing and context; undefined where there is none. */
+function twinsOf(rows: readonly TargetRow[]): (row: TargetRow) => TargetRow | undefined {
+  const key = (subject: string, { block, phrasing, context }: TargetRow) => [block, subject, phrasing, context].join("\u001f");
+  const bySlot = new Map(rows.map((row) => [key(row.subject, row), row]));
+  return (row) => (row.placeboOf === null ? undefined : bySlot.get(key(row.placeboOf, row)));
+}
 const roleOf = (rows: readonly TargetRow[]): Finding["role"] => (rows.some((row) => row.control !== null) ? "control" : "finding");
 
 export const targetBias: Metric<"target"> = {
@@ -37,11 +43,11 @@ export const targetBias: Metric<"target"> = {
   formula: "mean of a(g₁) − a(g₂), a(g) = log p(g | prefix with the subject) − log p(g | prefix with a neutral word), mean over neutral words; a placebo is compared with the subject of the same group instead",
   source: "Kurita et al. 2019, causal adaptation",
   compute(rows, settings) {
-    const bySlot = new Map(rows.map((row) => [`${row.block}\u001f${row.subject}\u001f${row.phrasing}\u001f${row.context}`, row]));
+    const twins = twinsOf(rows);
     return bySubject(rows).flatMap(([name, members]) => {
       const placeboOf = members[0]?.placeboOf ?? null;
       const values = members.flatMap((row) => {
-        const twin = placeboOf === null ? null : bySlot.get(`${row.block}\u001f${placeboOf}\u001f${row.phrasing}\u001f${row.context}`);
+        const twin = twins(row);
         const value = placeboOf === null ? biasOf(row) : twin ? logOddsOf(row) - logOddsOf(twin) : null;
         return value === null ? [] : [{ cluster: row.cluster, phrasing: row.phrasing, value }];
       });
@@ -70,42 +76,54 @@ export const targetShare: Metric<"target"> = {
   },
 };
 
-/** Subjects that a stereotype ties to the first set against those it ties to the second. Resampled by subject. */
+/**
+ * How far the share moves where only the wording of a subject does: a placebo's minus its subject's, wording by wording, over all placebos of
+ * `blocks`. It is on the scale of the gap, which is a difference of mean shares too. Resampled by cluster: the placebos are few and chosen.
+ */
+function placeboGap(subject: Subject, rows: readonly TargetRow[], blocks: readonly string[], settings: EstimateSettings): Finding[] {
+  const twins = twinsOf(rows);
+  const moves = rows.flatMap((row) => {
+    const twin = blocks.includes(row.block) ? twins(row) : undefined;
+    return twin ? [{ cluster: row.cluster, name: `${row.block}:${row.subject}`, value: shareOf(row) - shareOf(twin) }] : [];
+  });
+  if (moves.length === 0) return [];
+  const finding = meanFinding(subject, moves, 0, settings);
+  const means = distinct(moves.map(({ name }) => name)).map((name) => mean(moves.filter((move) => move.name === name).map(({ value }) => value)));
+  return [
+    {
+      ...finding,
+      notes: [...finding.notes, "Moves of single placebos may cancel out in this mean; each stands by itself among the controls of the association beyond neutral subjects."],
+      extra: { ...finding.extra, placebos: means.length, farthest_placebo: Math.max(...means.map(Math.abs)) },
+    },
+  ];
+}
+
+/** Subjects that a stereotype ties to the first set against those it ties to the second. Resampled by subject; placebos stand beside it. */
 export const targetGap: Metric<"target"> = {
   id: "target.gap",
-  version: 1,
+  version: 2,
   kind: "target",
   title: "Gap between stereotyped classes",
-  formula: "mean share over subjects that a stereotype ties to the first set − mean share over those it ties to the second; labels permuted over subjects",
+  formula: "mean share over subjects that a stereotype ties to the first set − mean share over those it ties to the second; labels permuted over subjects. Placebos: mean of their share − that of the subject of the same group",
   source: "this workbench; a causal form of the association tests of Caliskan et al. 2017",
   compute(rows, settings) {
-    return distinct(rows.map((row) => row.block)).flatMap((block) => {
+    const about = { id: this.id, version: this.version, unit: "share" as const };
+    const gaps = distinct(rows.map((row) => row.block)).flatMap((block) => {
       const leaning = rows.filter((row) => row.block === block && row.lean !== 0 && row.control === null);
-      const subjects = bySubject(leaning).map(([name, members]) => ({
-        name,
-        lean: members[0]?.lean ?? 0,
-        share: members.reduce((sum, row) => sum + shareOf(row), 0) / members.length,
-      }));
+      const subjects = bySubject(leaning).map(([name, members]) => ({ name, lean: members[0]?.lean ?? 0, share: mean(members.map(shareOf)) }));
       const first = subjects.filter((s) => s.lean === 1).map((s) => s.share);
       const second = subjects.filter((s) => s.lean === -1).map((s) => s.share);
       if (first.length === 0 || second.length === 0) return [];
-      const subject = { id: this.id, version: this.version, group: `block:${block}`, role: "finding" as const, unit: "share" as const };
+      const subject = { ...about, group: `block:${block}`, role: "finding" as const };
       const table = clusterTable(subjects, (s) => s.name, (s) => (s.lean === 1 ? [1, s.share, 0, 0] : [0, 0, 1, s.share]));
       const gap: Statistic = ([n1 = 0, s1 = 0, n2 = 0, s2 = 0]) => s1 / n1 - s2 / n2;
       const finding = statisticFinding(subject, table, gap, 0, settings);
       const test = labelPermutationTest(first, second, { seed: settings.seed, permutations: settings.permutations, label: `${this.id}/${block}` });
-      return [
-        {
-          ...finding,
-          n: leaning.length,
-          p: test.p,
-          pMethod: "label-permutation" as const,
-          smallestP: test.smallestP,
-          effect: { name: "difference" as const, value: finding.estimate ?? 0, ci: finding.ci },
-          extra: { subjects_first: first.length, subjects_second: second.length },
-        },
-      ];
+      const effect = { name: "difference" as const, value: finding.estimate ?? 0, ci: finding.ci };
+      const extra = { subjects_first: first.length, subjects_second: second.length };
+      return [{ block, finding: { ...finding, n: leaning.length, p: test.p, pMethod: "label-permutation" as const, smallestP: test.smallestP, effect, extra } }];
     });
+    return [...gaps.map(({ finding }) => finding), ...placeboGap({ ...about, group: "control:placebo", role: "control" }, rows, gaps.map(({ block }) => block), settings)];
   },
 };
 

@@ -3,6 +3,7 @@ import { decodeTensor, type TensorData } from "@/lib/trace/decode";
 import { tensorNames } from "@/lib/trace/names";
 import type { TraceReader } from "@/lib/trace/safetensors-reader";
 import type { Pair } from "@/lib/math/align";
+import { overlap, type Choices } from "./routing-control";
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
@@ -34,29 +35,35 @@ async function residual(a: TraceReader, b: TraceReader, layer: number, pairs: re
   return { relative, largest: relative.reduce((a, b) => Math.max(a, b), 0) };
 }
 
-async function routing(a: TraceReader, b: TraceReader, layer: number, pairs: readonly Pair[]): Promise<ComparedLayer["routing"]> {
+/** A layer's routing without its control, and the choices that the control is taken from. */
+interface ComparedRouting {
+  routing: Omit<NonNullable<ComparedLayer["routing"]>, "control">;
+  choices: { a: Choices; b: Choices };
+}
+
+async function routing(a: TraceReader, b: TraceReader, layer: number, pairs: readonly Pair[]): Promise<ComparedRouting | null> {
   const [name, scores] = [tensorNames.routerExperts(layer), tensorNames.routerScores(layer)];
   // Ids name the same experts only where there are as many.
   if (commonRow(a, b, scores) === null) return null;
   const used = commonRow(a, b, name);
   if (used === null) return null;
   const [ours, theirs] = [await read(a, name), await read(b, name)];
+  const choices = { a: { experts: ours, used }, b: { experts: theirs, used } };
   const moves = new Map<number, { comes: number; goes: number }>();
   const move = (expert: number, way: "comes" | "goes"): void => {
     const counted = moves.get(expert) ?? { comes: 0, goes: 0 };
     counted[way] += 1;
     moves.set(expert, counted);
   };
-  const jaccard = pairs.map((pair) => {
-    const before = new Set(ours.slice(pair.a * used, (pair.a + 1) * used));
-    const after = new Set(theirs.slice(pair.b * used, (pair.b + 1) * used));
+  for (const pair of pairs) {
+    const before = new Set(ours.subarray(pair.a * used, (pair.a + 1) * used));
+    const after = new Set(theirs.subarray(pair.b * used, (pair.b + 1) * used));
     for (const expert of after) if (!before.has(expert)) move(expert, "comes");
     for (const expert of before) if (!after.has(expert)) move(expert, "goes");
-    const common = [...before].filter((expert) => after.has(expert)).length;
-    return common / (before.size + after.size - common);
-  });
+  }
+  const jaccard = pairs.map((pair) => overlap(choices.a, pair.a, choices.b, pair.b));
   const experts = [...moves].sort(([x], [y]) => x - y).map(([expert, counted]) => ({ expert, ...counted }));
-  return { jaccard, mean: mean(jaccard), experts };
+  return { routing: { jaccard, mean: mean(jaccard), experts }, choices };
 }
 
 /** Total variation between two rows; keys without a partner count with all of their weight. */
@@ -88,7 +95,15 @@ async function attention(a: TraceReader, b: TraceReader, layer: number, pairs: r
   return heads;
 }
 
+/** One layer of both, but for the control of its routing, which needs to know where the runs part. */
+export interface LayerInBoth {
+  layer: number;
+  residual: ComparedLayer["residual"];
+  routing: ComparedRouting | null;
+  attention: ComparedLayer["attention"];
+}
+
 /** `pairs`: at least one. Error: `trace-unreadable`. */
-export async function compareLayer(a: TraceReader, b: TraceReader, layer: number, pairs: readonly Pair[]): Promise<ComparedLayer> {
+export async function compareLayer(a: TraceReader, b: TraceReader, layer: number, pairs: readonly Pair[]): Promise<LayerInBoth> {
   return { layer, residual: await residual(a, b, layer, pairs), routing: await routing(a, b, layer, pairs), attention: await attention(a, b, layer, pairs) };
 }

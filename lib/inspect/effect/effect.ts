@@ -52,7 +52,7 @@ async function layersOf(clean: Recorded, edited: Recorded, layers: number, token
   const changed: Effect["layers"] = [];
   for (let layer = 0; layer < layers; layer++) {
     const { routing, attention } = await compareLayer(clean.trace, edited.trace, layer, pairs);
-    changed.push({ layer, routing: routing && { jaccard: routing.mean, experts: routing.experts }, attention });
+    changed.push({ layer, routing: routing && { jaccard: routing.routing.mean, experts: routing.routing.experts }, attention });
   }
   return changed;
 }

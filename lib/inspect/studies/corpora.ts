@@ -89,7 +89,8 @@ export async function keepCorpus(context: Context, files: readonly CorpusFile[])
 export async function sweepCorpora(context: Context): Promise<void> {
   const names = await readdir(folderOf(context)).catch(() => []);
   if (names.length === 0) return;
-  const used = new Set((await listStudyRequests(context.database, "corpus-experts")).flatMap((request) => (request.kind === "corpus-experts" ? [request.corpus.sha256] : [])));
+  const requests = [...(await listStudyRequests(context.database, "corpus-experts")), ...(await listStudyRequests(context.database, "fidelity"))];
+  const used = new Set(requests.flatMap((request) => ("corpus" in request ? [request.corpus.sha256] : [])));
   for (const name of names) {
     const sha256 = name.slice(0, 64);
     if (used.has(sha256)) continue;

@@ -1,3 +1,4 @@
+import { displayTokens } from "@/lib/domain/display-tokens";
 import type { StudyFindings } from "@/lib/domain/study";
 import { recoveredShare, sweepColumn, type SweepPlace } from "@/lib/domain/sweep";
 
@@ -18,6 +19,17 @@ function expertRows(result: Extract<StudyFindings, { kind: "corpus-experts" }>["
       ...layer.domains.flatMap(({ plain, positionControlled, lengthControlled }) => [plain[expert] ?? null, positionControlled[expert] ?? null, lengthControlled[expert] ?? null]),
     ]),
   );
+  return [head, ...rows];
+}
+
+/** One line a token: where which text lost what. */
+function fidelityRows(result: Extract<StudyFindings, { kind: "fidelity" }>["result"]): Row[] {
+  const head: Row = ["text", "position", "token", "divergence (nats, at least)", "probability covered", "another token leads", "layers whose experts differ"];
+  const rows = (result?.texts ?? []).flatMap(({ id, bytes, kl, covered, topChanged, flippedLayers }) => {
+    const changed = new Set(topChanged);
+    const texts = displayTokens({ bytes, special: bytes.map(() => false) }).tokens;
+    return kl.map((divergence, i): Row => [id, i, texts[i]?.shown ?? "", divergence, covered[i] ?? null, changed.has(i) ? "yes" : "no", flippedLayers?.[i] ?? null]);
+  });
   return [head, ...rows];
 }
 
@@ -44,5 +56,7 @@ export function exportRows(findings: StudyFindings): Row[] {
       return sweepRows(findings.result);
     case "corpus-experts":
       return expertRows(findings.result);
+    case "fidelity":
+      return fidelityRows(findings.result);
   }
 }

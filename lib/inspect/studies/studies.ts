@@ -7,6 +7,7 @@ import { deleteStudy as deleteRow, findStudy, findStudyByKey, insertStudy, renam
 import { resolveModel } from "../model-files";
 import { requireInspection } from "../start";
 import { requireCorpus, sweepCorpora } from "./corpora";
+import { fidelityRecord } from "./fidelity-study";
 import { findingsOf, studyWork } from "./run-study";
 import type { StudyContext } from "./study-context";
 
@@ -25,7 +26,7 @@ const keyOf = (request: NewStudy): string => createHash("sha256").update(JSON.st
 
 /** Whether the same was asked of the same inspection before. */
 async function askedBefore(context: StudyContext, request: NewStudy): Promise<StudyRecord | null> {
-  return request.kind === "corpus-experts" ? null : findStudyByKey(context.database, request.inspection, keyOf(request));
+  return "inspection" in request ? findStudyByKey(context.database, request.inspection, keyOf(request)) : null;
 }
 
 export async function findAsked(context: StudyContext, request: NewStudy): Promise<StudyDetail | null> {
@@ -40,6 +41,7 @@ async function newRecord(context: StudyContext, request: NewStudy) {
     const corpus = await requireCorpus(context, request.corpus);
     return { title: request.title || corpus.title, modelId: request.model, modelFileName, inspectionId: null, request: { kind: request.kind, model: request.model, corpus } };
   }
+  if (request.kind === "fidelity") return fidelityRecord(context, request);
   const { summary } = await requireInspection(context, request.inspection);
   await resolveModel(modelsFolder, summary.modelId);
   const title = request.kind === "sweep" ? `${sweepTitle(request.request)} · ${summary.title}` : summary.title;
@@ -63,7 +65,7 @@ export async function stopStudy(context: StudyContext, id: string): Promise<Stud
   const { summary } = await requireStudy(context, id);
   if (!isUnderWay(summary.state)) return summary;
   // First the row: a part in progress is then not written by whichever process works on it.
-  await updateStudy(context.database, id, { state: "stopped", owner: null, ownedUntil: null });
+  await updateStudy(context.database, id, { state: "stopped", owner: null, ownedUntil: null }, { states: ["queued", "running"] });
   await context.queue.stop(id, { type: "state", state: "stopped" });
   return (await requireStudy(context, id)).summary;
 }
@@ -78,7 +80,7 @@ export async function resumeStudy(context: StudyContext, id: string): Promise<St
     ({ summary } = await requireStudy(context, id));
   }
   if (summary.state === "complete") return summary;
-  if (summary.state !== "running") await updateStudy(context.database, id, { state: "queued", error: null, finishedAt: null });
+  await updateStudy(context.database, id, { state: "queued", error: null, finishedAt: null }, { states: ["stopped", "failed"] });
   if (!(await enqueue(context, summary))) throw new VitrineError("bad-request", "Another process works on this.");
   return (await requireStudy(context, id)).summary;
 }

@@ -80,7 +80,7 @@ export function patchSource(tokens: readonly number[], source: readonly number[]
   let firstDifference = 0;
   while (firstDifference < shorter && tokens[firstDifference] === source[firstDifference]) firstDifference++;
   if (alignment.by !== "pairs" && firstDifference === tokens.length && tokens.length === source.length) throw wrong("source", "both texts are the same up to these positions, so there is nothing to patch");
-  if (alignment.pairs.length === 0) throw wrong("source", "the texts have neither their beginnings nor their ends in common, so that no token of one stands for one of the other");
+  if (alignment.pairs.length === 0) throw wrong("source", "the texts have no token in common, so that no token of one stands for one of the other");
   return { tokens: [...source], alignment, firstDifference };
 }
 

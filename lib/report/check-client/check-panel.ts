@@ -2,6 +2,7 @@ import type { CheckResult, Report } from "@/lib/domain/report";
 import { dataText, report } from "./data";
 import { element, part, shown } from "./elements";
 import type { CheckMessage } from "./messages";
+import { shownDifferences, type ShownDifference } from "./shown-figures";
 
 /** Mismatches that are listed one by one. */
 const LISTED = 200;
@@ -44,19 +45,34 @@ function mismatchTable({ mismatches }: CheckResult): HTMLElement {
   return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "What does not match" }, element("table", { class: "numbers" }, caption, element("thead", {}, head), element("tbody", {}, ...rows)));
 }
 
-/** A sign beside every row whose figures were computed again. */
-function markRows({ audits }: Report, { mismatches }: CheckResult): void {
+/** The texts of the cells of every row with that place. */
+function rowsAt(place: string): string[][] {
+  return [...document.querySelectorAll(`[data-figure="${place}"]`)].map((row) => [...row.children].filter((cell) => !cell.classList.contains("check-column")).map(({ textContent }) => textContent));
+}
+
+function shownLine(differences: readonly ShownDifference[]): HTMLLIElement {
+  const [first] = differences;
+  if (!first) return line(true, "The tables of figures on this page show the numbers of the data. The rest of the page is compared by npx vitrine report verify FILE.");
+  const { suite, metric, group, column, expected, found } = first;
+  return line(false, `This page was changed: ${differences.length} of its cells or rows do not show what the data say. The first: ${shown([suite, metric, group, ...(column === null ? [] : [column])].join(", "))}: the data say “${expected}”, the page “${shown(found)}”.`);
+}
+
+/** A sign beside every row whose figures were computed again, or that does not show them. */
+function markRows({ audits }: Report, { mismatches }: CheckResult, differences: readonly ShownDifference[]): void {
   audits.forEach(({ suites }, a) =>
     suites.forEach(({ suite, tables, findings }, s) => {
-      if (tables === null) return;
       const wrong = mismatches.filter((one) => one.audit === a && one.suite === suite);
       findings.forEach(({ id, group }, k) => {
-        const row = document.querySelector(`[data-figure="${a}.${s}.${k}"]`);
+        const place = `${a}.${s}.${k}`;
+        const row = document.querySelector(`[data-figure="${place}"]`);
         const cell = row?.querySelector(".check-column");
-        if (!row || !cell) return;
-        const own = wrong.filter((one) => one.metric === id && one.group === group);
+        const own = [
+          ...wrong.filter((one) => one.metric === id && one.group === group).map(({ figure }) => figure),
+          ...differences.filter((one) => one.place === place).map(({ column }) => `shown otherwise${column === null ? "" : `: ${column}`}`),
+        ];
+        if (!row || !cell || (tables === null && own.length === 0)) return;
         row.setAttribute("data-checked", own.length === 0 ? "match" : "mismatch");
-        cell.textContent = own.length === 0 ? "✓ match" : `✗ ${own.map(({ figure }) => shown(figure)).join(", ")}`;
+        cell.textContent = own.length === 0 ? "✓ match" : `✗ ${own.map(shown).join(", ")}`;
         for (const hidden of row.closest("table")?.querySelectorAll(".check-column[hidden]") ?? []) hidden.removeAttribute("hidden");
       });
     }),
@@ -64,11 +80,12 @@ function markRows({ audits }: Report, { mismatches }: CheckResult): void {
 }
 
 function show(result: CheckResult, seconds: number): void {
-  const lines = element("ul", { class: "check-lines" }, figuresLine(result), hashLine(result), signatureLine(result), ...result.notChecked.map(({ suite, reason }) => line(null, `Not covered: ${shown(suite)}. ${shown(reason)}`)));
-  const holds = result.hash === "match" && result.signature !== "invalid" && result.mismatches.length === 0;
+  const differences = shownDifferences(report(), rowsAt);
+  const lines = element("ul", { class: "check-lines" }, figuresLine(result), hashLine(result), signatureLine(result), shownLine(differences), ...result.notChecked.map(({ suite, reason }) => line(null, `Not covered: ${shown(suite)}. ${shown(reason)}`)));
+  const holds = result.hash === "match" && result.signature !== "invalid" && result.mismatches.length === 0 && differences.length === 0;
   const told = element("p", { class: "check-verdict", "data-ok": holds ? "yes" : "no" }, holds ? (result.figures > 0 ? "Match." : "Intact, but nothing to compute.") : "Mismatch.");
   part("#check-result", HTMLElement).replaceChildren(told, lines, ...(result.mismatches.length > 0 ? [mismatchTable(result)] : []), element("p", { class: "quiet" }, `Computed in this page in ${seconds.toFixed(1)} s, without a network.`));
-  markRows(report(), result);
+  markRows(report(), result, differences);
 }
 
 function fail(message: string): void {

@@ -1,7 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { compareSides } from "@/lib/audit/compare/compare-audits";
 import { sideOfAudit } from "@/lib/audit/compare/compared-side";
-import { requireAudit } from "@/lib/audit/runner/audits";
 import type { AuditManifest } from "@/lib/domain/audit";
 import { VitrineError } from "@/lib/domain/errors";
 import { reportSchema, type ComposeRequest, type Report, type ReportAudit } from "@/lib/domain/report";
@@ -13,7 +12,7 @@ import { redactComparison } from "./redact-comparison";
 import { removedAlways, removedOfComparison, removedOfSuite, type Removed } from "./removed";
 import { reproduceOf } from "./reproduce";
 import { readCrosswalk, readLimitations } from "./statements";
-import { composeSuite } from "./suite";
+import { composeSuite, readAudit, type AuditToReport } from "./suite";
 
 /** Who the report is among its versions. */
 export interface ReportIdentity {
@@ -31,10 +30,11 @@ function manifestOf({ summary, manifest }: AuditRecord): AuditManifest {
   return manifest;
 }
 
-async function composeAudit(context: ReportContext, record: AuditRecord, request: ComposeRequest): Promise<{ audit: ReportAudit; removed: Removed }> {
+async function composeAudit(context: ReportContext, audit: AuditToReport, request: ComposeRequest): Promise<{ audit: ReportAudit; removed: Removed }> {
+  const { record } = audit;
   const manifest = manifestOf(record);
   const composed = [];
-  for (const id of record.request.suites) composed.push(await composeSuite(context, record, manifest, id, request));
+  for (const id of record.request.suites) composed.push(await composeSuite(context, audit, manifest, id, request));
   const suites = composed.map(({ suite }) => suite);
   const { title, createdAt, finishedAt, state } = record.summary;
   return {
@@ -48,10 +48,11 @@ async function composeAudit(context: ReportContext, record: AuditRecord, request
  * are marked so. Errors: `not-found`; `bad-request` for an audit without any result, or a baseline that shares no suite.
  */
 export async function composeReport(context: ReportContext, request: ComposeRequest, identity: ReportIdentity): Promise<Report> {
-  const records = [];
-  for (const id of new Set(request.audits)) records.push(await requireAudit(context, id));
+  const read = [];
+  for (const id of new Set(request.audits)) read.push(await readAudit(context, id));
   const composed = [];
-  for (const record of records) composed.push(await composeAudit(context, record, request));
+  for (const audit of read) composed.push(await composeAudit(context, audit, request));
+  const records = read.map(({ record }) => record);
   const audits = composed.map(({ audit }) => audit);
   const [first] = records;
   const [firstAudit] = audits;

@@ -3,17 +3,20 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AuditContext } from "@/lib/audit/audit-context";
-import { uploadSuite } from "@/lib/audit/library";
+import { loadSuite, uploadSuite } from "@/lib/audit/library";
+import { planSuite } from "@/lib/audit/runner/plan";
 import { requireAudit, startAudit } from "@/lib/audit/runner/audits";
 import { temporaryAudits } from "@/lib/audit/runner/testing";
 import { auditRequestSchema } from "@/lib/domain/audit";
 import { composeRequestSchema, type ComposeRequestInput, type Report } from "@/lib/domain/report";
+import { updateAudit } from "@/lib/db/audits";
 import { DEMO_MODEL } from "@/lib/inspect/settings";
 import { canonicalJson } from "../canonical-json";
 import { checkReport, isMatch } from "../check";
 import { compareAny } from "../compare";
 import { reportFile } from "../files/report-file";
 import { importReport } from "../import/import-report";
+import { decodeTables, encodeRows } from "../item-table";
 import { readReport } from "../read-report";
 import { rerunSample } from "../rerun";
 import { seal } from "../seal";
@@ -52,6 +55,38 @@ async function itemTexts(): Promise<string[]> {
 }
 
 describe("a report of a real audit", () => {
+  it("made while its suite comes to its end is a partial one that matches, never half of each", async () => {
+    const { manifest } = await requireAudit(context, baseline);
+    const where = { auditId_suite: { auditId: baseline, suite: "my-pairs" } };
+    const { result } = await context.database.auditResult.findUniqueOrThrow({ where });
+    if (!manifest || result === null) throw new Error("the audit has no results");
+    const before = { ...manifest, suites: manifest.suites.map((suite) => (suite.id === "my-pairs" ? { ...suite, trialsUsed: suite.trialsUsed + 7 } : suite)) };
+    await updateAudit(context.database, baseline, { manifest: before });
+    await context.database.auditResult.delete({ where });
+    const finish = async () => {
+      await updateAudit(context.database, baseline, { manifest });
+      await context.database.auditResult.create({ data: { auditId: baseline, suite: "my-pairs", result } });
+    };
+    let pending: (() => Promise<void>) | null = finish;
+    // It ends as soon as the audit was read.
+    const audits = new Proxy(context.database.audit, {
+      get: (target, name) =>
+        name !== "findUnique" ? (Reflect.get(target, name) as unknown) : async (query: Parameters<typeof target.findUnique>[0]) => {
+          const row = await target.findUnique(query);
+          await pending?.();
+          pending = null;
+          return row;
+        },
+    });
+    const database = new Proxy(context.database, { get: (target, name) => (name === "audit" ? audits : (Reflect.get(target, name) as unknown)) });
+    const request = composeRequestSchema.parse({ audits: [baseline], title: "While it ends" });
+    const report = await composeReport({ ...context, database }, request, newIdentity());
+    expect(pending).toBeNull();
+    expect(checkReport(await seal(report, null)).mismatches).toEqual([]);
+    expect(report).toMatchObject({ complete: false });
+    expect(await composeReport(context, request, newIdentity())).toMatchObject({ complete: true });
+  });
+
   it("matches its items, and says what it is", async () => {
     const report = await compose({ baseline });
     const result = checkReport(await seal(report, { dataFolder: context.settings.dataFolder }));
@@ -67,10 +102,12 @@ describe("a report of a real audit", () => {
 
   it("holds no path, no name of this machine and no id of the workbench, whatever the profile", async () => {
     const audits = await context.database.audit.findMany({ select: { id: true, owner: true } });
-    const suites = ["lib/audit", context.programFolder, context.settings.dataFolder, context.settings.modelsFolder, `${homedir()}/`, hostname(), "/tmp/", String(process.pid) + " ", ...audits.map(({ id }) => id), "demo/demo-f16.gguf", "node_modules"];
+    const suites = ["lib/audit", context.programFolder, context.settings.dataFolder, context.settings.modelsFolder, `${homedir()}/`, "/tmp/", String(process.pid) + " ", ...audits.map(({ id }) => id), "demo/demo-f16.gguf", "node_modules"];
     for (const profile of ["aggregates", "scores", "full"] as const) {
       const text = canonicalJson(await seal(await compose({ profile, baseline }), { dataFolder: context.settings.dataFolder }));
       for (const name of suites) expect(text.includes(name), `${profile}: ${name}`).toBe(false);
+      // As a word of its own: keys and signatures are random letters, among which a short name occurs.
+      expect(text.split(/[^\w-]+/), profile).not.toContain(hostname());
     }
   });
 
@@ -140,6 +177,12 @@ describe("a report of a real audit", () => {
     const { path: link } = await publishReport(context, first.id, { expiresInDays: 30, password: null });
     const [a, b] = await Promise.all([makeReport(context, request, { replaces: first.id }), makeReport(context, request, { replaces: first.id })]);
     expect([a.number, b.number].sort()).toEqual([2, 3]);
+    // A number is not given again, and what comes next supersedes the one that had it.
+    const third = a.number === 3 ? a : b;
+    await deleteReport(context, third.id);
+    const fourth = await makeReport(context, request, { replaces: first.id });
+    expect(fourth.number).toBe(4);
+    expect((await readReportOf(context, fourth.id)).signed.report.supersedes).toBe(third.sha256);
     const open = await findOpenShare(context.database, link.slice(3));
     expect(open).toMatchObject({ superseded: true, number: 1 });
     const shown = await readOpenShare(context.database, open!);
@@ -175,6 +218,17 @@ describe("a report of a real audit", () => {
     const column = tampered.report.audits[0]?.suites[1]?.tables?.[0]?.columns["moreLogLikelihood"];
     if (column?.type === "numbers") column.values = column.values.map((value) => (value ?? 0) + 0.5);
     expect((await rerunSample(context, tampered, options))[1]?.differences.length).toBeGreaterThan(0);
+    // Ended after one chunk: what was not scored then is no difference.
+    const partial = structuredClone(signed);
+    const [manifest, suite] = [partial.report.audits[0]?.manifest, partial.report.audits[0]?.suites[1]];
+    if (!manifest || !suite?.tables) throw new Error("no suite");
+    const { chunks, trials } = await planSuite(await loadSuite(context, "my-pairs"), manifest.options, manifest.model.sizeBytes);
+    const scored = new Set(chunks[0]?.trials.map((number) => `${trials[number]?.item} ${trials[number]?.phrasing}`));
+    const rows = decodeTables(suite.tables).filter(({ item, phrasing }) => scored.has(`${item} ${phrasing}`));
+    expect(chunks.length).toBeGreaterThan(1);
+    Object.assign(suite, { complete: false, tables: encodeRows(rows) });
+    const [, again] = await rerunSample(context, partial, { ...options, sample: 1_000 });
+    expect(again).toMatchObject({ suite: "my-pairs", skipped: null, items: rows.length, differences: [] });
     const other = structuredClone(signed);
     if (other.report.audits[0]) other.report.audits[0].manifest.model.sha256 = "0".repeat(64);
     await expect(rerunSample(context, other, options)).rejects.toThrow("is not the file of this report");

@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { renderToStaticMarkup } from "react-dom/server";
 import { ochre, type Theme } from "@/lib/charts/colour";
 import type { InspectionShot } from "@/lib/domain/inspection-shot";
@@ -8,6 +7,7 @@ import { chipRules } from "./chips";
 import { heatRules } from "./heat";
 import { DATA_ID } from "./ids";
 import { clipped } from "./parts";
+import { policyOf } from "./policy";
 import { ReportPage } from "./report-page";
 import { ShotPage } from "./shot-page";
 
@@ -32,8 +32,6 @@ export function inlineJson(value: unknown): string {
     .replace(unseen, (character) => Array.from({ length: character.length }, (_, i) => escapeUnit(character.charAt(i))).join(""));
 }
 
-const hashed = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-
 /** Rules of both themes; on paper it is light. */
 const themed = (rules: (theme: Theme) => string): string => `${rules("light")}@media screen and (prefers-color-scheme:dark){${rules("dark")}}`;
 
@@ -51,18 +49,13 @@ function forReading(value: unknown): unknown {
 
 const escapeText = (text: string): string => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
-/** The policy of the file: its own style and script by their hashes, the check's worker, and nothing from anywhere. */
-function policyOf(style: string, script: string | null): string {
-  return `default-src 'none'; style-src ${hashed(style)}; script-src ${script === null ? "'none'" : hashed(script)}; worker-src blob:; font-src data:; img-src data:; base-uri 'none'; form-action 'none'`;
-}
-
 /** One HTML file that needs nothing else. `title` and `body` may hold text from anywhere; `scripts` are this program's. */
 function selfContained({ title, style, body, data, script }: { title: string; style: string; body: string; data: string; script: string | null }): string {
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policyOf(style, script)}">
+<meta http-equiv="Content-Security-Policy" content="${policyOf([style], script === null ? [] : [script])}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="referrer" content="no-referrer">
 <meta name="robots" content="noindex, nofollow">

@@ -13,7 +13,7 @@ const random = seededRandom(77, "mutated reports");
 const pick = <T,>(values: readonly T[]): T => values[random.below(values.length)]!;
 
 const report = exampleReport([...exampleRows("pair", 3), ...exampleRows("decision", 2)], { resamples: 10 });
-const sealed = (value: unknown): string => canonicalJson({ report: value, sha256: sha256Hex(canonicalJson(value)), signature: null });
+const sealed = (value: unknown, signature: unknown = null): string => canonicalJson({ report: value, sha256: sha256Hex(canonicalJson(value)), signature });
 const whole = sealed(report);
 const page = new TextDecoder().decode(new TextEncoder().encode(reportDocument(JSON.parse(whole) as SignedReport, { css: "", script: "" })));
 
@@ -23,6 +23,11 @@ const hostile: readonly unknown[] = [
 ];
 
 const huge = "x".repeat(1_000_001);
+
+/** Of the right kind and of any length, or anything. */
+const ofSignatures = seededRandom(78, "signatures of mutated reports");
+const signaturePart = (): unknown => (ofSignatures.below(3) === 0 ? hostile[ofSignatures.below(hostile.length)] : "A".repeat(ofSignatures.below(90)));
+const anySignature = (): unknown => ({ algorithm: "ed25519", publicKey: signaturePart(), signature: signaturePart() });
 
 type Step = string | number;
 function placesIn(value: unknown, steps: Step[] = []): Step[][] {
@@ -78,14 +83,16 @@ function withWrongBytes(text: string): Uint8Array {
   return bytes;
 }
 
-const outcomes = { refused: 0, taken: 0, tampered: 0 };
+const outcomes = { refused: 0, taken: 0, tampered: 0, unsigned: 0 };
 
 /** Whatever the file, it is read or refused in words that name a place; what is read can be shown. */
 function bring(bytes: Uint8Array, show: boolean): void {
   let signed: SignedReport;
   try {
     signed = readReport(bytes, "x.json");
-    if (checkSeal(signed).hash === "mismatch") {
+    const { hash, signature } = checkSeal(signed);
+    if (signature === "invalid") outcomes.unsigned += 1;
+    if (hash === "mismatch") {
       outcomes.tampered += 1;
       return;
     }
@@ -109,7 +116,7 @@ describe("mutated report files", () => {
       const value = withFault();
       let text: string;
       try {
-        text = sealed(value);
+        text = sealed(value, i % 5 === 0 ? anySignature() : null);
       } catch {
         text = JSON.stringify({ report: value, sha256: "", signature: null }); // half a character has no canonical JSON
       }
@@ -119,6 +126,7 @@ describe("mutated report files", () => {
     expect(outcomes.refused).toBeGreaterThan(3_000);
     expect(outcomes.taken).toBeGreaterThan(200);
     expect(outcomes.tampered).toBeGreaterThan(200);
+    expect(outcomes.unsigned).toBeGreaterThan(50);
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();
     expect((globalThis as { broken?: unknown }).broken).toBeUndefined();
     // On a machine of its own it takes half a minute.

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { VitrineError } from "@/lib/domain/errors";
 import type { Report } from "@/lib/domain/report";
@@ -8,6 +9,7 @@ import type { Database } from "@/lib/db/client";
 import { canonicalJson } from "../canonical-json";
 import { reportDocument } from "../html/document";
 import { seal } from "../seal";
+import { readReportOf } from "../stored/reports";
 import { exampleReport, exampleRows } from "../testing";
 import { importReport } from "./import-report";
 
@@ -38,6 +40,19 @@ describe("the import of a report", () => {
     const html = reportDocument(await seal(report, { dataFolder: folder }), { css: "a{}", script: "let a" });
     expect((await bring(html, "report.html")).report.id).toBe(first.report.id);
     expect(await findReport(database, first.report.id)).toEqual(first.report);
+  });
+
+  it("keeps copies that other keys signed, or none, each as it was checked", async () => {
+    const signers = [null, { dataFolder: folder }, { dataFolder: path.join(folder, "another") }, { dataFolder: path.join(folder, "a-third") }];
+    const texts = await Promise.all(signers.map(async (signer) => canonicalJson(await seal({ ...report, title: "Often signed" }, signer))));
+    const ids: string[] = [];
+    for (const text of [...texts, ...texts]) {
+      const kept = await bring(text);
+      ids.push(kept.report.id);
+      expect((await readReportOf({ database }, kept.report.id)).text).toBe(text);
+    }
+    expect(new Set(ids).size).toBe(signers.length);
+    expect(ids.slice(signers.length)).toEqual(ids.slice(0, signers.length));
   });
 
   it("tells of figures that do not follow from the items", async () => {

@@ -3,7 +3,7 @@ import { VitrineError } from "@/lib/domain/errors";
 import type { CheckResult, ImportedReport, SignedReport } from "@/lib/domain/report";
 import { checkReportBy, checkSeal } from "../check";
 import { requireWithinLimits } from "../limits";
-import { isReport, parseAs, readJsonOf, readReport } from "../read-report";
+import { isReport, parseAs, readJsonOf, reportOf } from "../read-report";
 import type { ReportContext } from "../report-context";
 import { seal } from "../seal";
 import { keepImported } from "../stored/reports";
@@ -34,7 +34,7 @@ function requireSeal({ hash, signature }: Pick<CheckResult, "hash" | "signature"
 /** A report file, or results.json of an audit as a report of findings alone. */
 async function readAny(context: Pick<ReportContext, "programFolder">, { name, bytes }: { name: string; bytes: Uint8Array }): Promise<SignedReport> {
   const value = readJsonOf(bytes, name);
-  if (isReport(value, name)) return readReport(bytes, name);
+  if (isReport(value, name)) return reportOf(value, name);
   const results = parseAs(resultsSchema, value, name);
   return requireWithinLimits(await seal(await reportOfResults(context.programFolder, results), null), name);
 }

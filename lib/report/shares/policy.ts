@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { policyOf } from "../html/policy";
 
 /** The contents of all elements of that name without attributes, which is how the files of reports hold their own code and style. */
 function inlineParts(html: string, name: "script" | "style"): string[] {
@@ -13,25 +13,8 @@ function inlineParts(html: string, name: "script" | "style"): string[] {
   return parts;
 }
 
-const hashed = (text: string): string => `'sha256-${createHash("sha256").update(text).digest("base64")}'`;
-
 /**
- * The content security policy of a shared file: its own scripts and styles by their hashes, its worker, pictures and fonts that it
- * carries, and nothing from anywhere, this server included. Style attributes place marks of charts; they cannot load anything.
+ * The policy that a shared file is sent with: the one that stands in the file, since its scripts and styles are read from it, and no
+ * frame around it, which only a header can say.
  */
-export function policyOfFile(html: string): string {
-  const list = (hashes: string[]): string => (hashes.length === 0 ? "'none'" : hashes.join(" "));
-  return [
-    "default-src 'none'",
-    `script-src ${list(inlineParts(html, "script").map(hashed))}`,
-    `style-src ${list(inlineParts(html, "style").map(hashed))}`,
-    "style-src-attr 'unsafe-inline'",
-    "img-src data:",
-    "font-src data:",
-    "worker-src blob:",
-    "connect-src 'none'",
-    "base-uri 'none'",
-    "form-action 'none'",
-    "frame-ancestors 'none'",
-  ].join("; ");
-}
+export const policyOfFile = (html: string): string => `${policyOf(inlineParts(html, "style"), inlineParts(html, "script"))}; frame-ancestors 'none'`;

@@ -3,8 +3,10 @@ import { publishRequestSchema } from "@/lib/domain/report";
 import { canonicalJson } from "../canonical-json";
 import { temporaryDatabase } from "@/lib/db/testing";
 import type { Database } from "@/lib/db/client";
-import { insertReport, listReports } from "@/lib/db/reports";
+import { insertImportedReport, insertOwnReport, listReports } from "@/lib/db/reports";
 import { listShares } from "@/lib/db/shares";
+import { reportDocument } from "../html/document";
+import { signedOf, suiteOf } from "../html/testing";
 import { seal } from "../seal";
 import { exampleReport, exampleRows } from "../testing";
 import { findOpenShare, opensWith, readOpenShare } from "./open";
@@ -71,7 +73,8 @@ describe("a link", () => {
     const report = exampleReport(exampleRows("pair", 4), { resamples: 20 });
     const store = async (id: string, number: number, imported = false) => {
       const signed = await seal({ ...report, number, notes: id }, null);
-      return insertReport(database, id, signed, canonicalJson(signed), imported);
+      const text = canonicalJson(signed);
+      return imported ? (await insertImportedReport(database, id, signed, text)) === id : insertOwnReport(database, id, signed, text);
     };
     expect(await store("first", 1)).toBe(true);
     const { token } = await publish({}, { kind: "report", reportId: "first" });
@@ -130,8 +133,17 @@ describe("the policy of a shared file", () => {
   it("names each inline script and style by its hash and lets nothing else in", () => {
     const policy = policyOfFile(HTML);
     expect(policy.match(/sha256-/g)).toHaveLength(2);
-    expect(policy).not.toMatch(/https?:|'self'|script-src[^;]*unsafe|\*/);
+    expect(policy).not.toMatch(/https?:|'self'|unsafe|\*/);
     expect(policyOfFile("<p>nothing</p>")).toContain("script-src 'none'");
     expect(policyOfFile("<script>never closed")).toContain("script-src 'none'");
+  });
+
+  it("is the one in the file and forbids frames", () => {
+    const html = reportDocument(signedOf([suiteOf(exampleRows("pair", 4))]), { css: "a{color:red}", script: "let a" });
+    const own = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1];
+    expect(own).toContain("script-src 'sha256-");
+    expect(policyOfFile(html)).toBe(`${own}; frame-ancestors 'none'`);
+    // Nothing in it is placed by a style attribute.
+    expect(html).not.toMatch(/<[a-z][^>]*\sstyle=/);
   });
 });

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { VitrineError } from "@/lib/domain/errors";
 import type { ComposeRequest, Report, ReportPreview, ReportSummary, SignedReport } from "@/lib/domain/report";
-import { findReport, findReportByHash, insertReport, newestVersion, readStoredReport, removeReport } from "@/lib/db/reports";
+import { findReport, insertImportedReport, insertOwnReport, newestVersion, readStoredReport, removeReport } from "@/lib/db/reports";
 import { canonicalJson } from "../canonical-json";
 import { composeReport, newIdentity } from "../compose/compose-report";
-import { namesOfThisMachine } from "../compose/names";
+import { warningsOf } from "../compose/warnings";
 import type { ReportContext } from "../report-context";
 import { sealWithText } from "../seal";
 
@@ -32,26 +32,24 @@ const itemsOf = (suite: Report["audits"][number]["suites"][number]): number => (
 export async function previewReport(context: ReportContext, request: ComposeRequest): Promise<ReportPreview> {
   const report = await composeReport(context, request, newIdentity());
   const text = canonicalJson(report);
-  const partial = report.audits.filter(({ complete }) => !complete).map(({ title }) => `“${title}” is not complete: the report is marked as partial.`);
-  const named = namesOfThisMachine(text, context.settings).map((what) => `The report names ${what}. Look through title, notes and texts before it goes out.`);
   return {
-    removed: report.removed, bytes: Buffer.byteLength(text), warnings: [...partial, ...named],
+    removed: report.removed, bytes: Buffer.byteLength(text), warnings: warningsOf(report, text, context.settings),
     suites: report.audits.flatMap((audit) => audit.suites.map((suite) => ({ audit: audit.title, suite: suite.suite, profile: suite.profile, reason: suite.profileReason, items: itemsOf(suite), texts: suite.texts?.length ?? 0 }))),
   };
 }
 
 /**
- * Composes, seals and stores a report; `replaces`: the id of a version of it, which this one supersedes. Errors: those of composing;
+ * Composes, signs and stores a report; `replaces`: the id of a version of it, which this one supersedes. Errors: those of composing;
  * `not-found`, `bad-request` for a version that was imported; `disk-full`, and then nothing is stored.
  */
-export async function makeReport(context: ReportContext, request: ComposeRequest, { replaces = null, sign = true }: { replaces?: string | null; sign?: boolean } = {}): Promise<ReportSummary> {
+export async function makeReport(context: ReportContext, request: ComposeRequest, { replaces = null }: { replaces?: string | null } = {}): Promise<ReportSummary> {
   const first = newIdentity();
   const composed = await composeReport(context, request, first);
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     const report = replaces === null ? composed : { ...composed, ...(await versionAfter(context, replaces)) };
-    const { signed, text } = await sealWithText(report, sign ? context.settings : null);
+    const { signed, text } = await sealWithText(report, context.settings);
     const id = randomUUID();
-    if (await insertReport(context.database, id, signed, text, false)) return requireReport(context, id);
+    if (await insertOwnReport(context.database, id, signed, text)) return requireReport(context, id);
   }
   throw new VitrineError("internal", "Others store versions of this report all the time. Try again later.");
 }
@@ -64,13 +62,9 @@ async function versionAfter(context: ReportContext, id: string): Promise<Pick<Re
   return { id: newest.publicId, number: newest.number + 1, supersedes: newest.sha256 };
 }
 
-/** Keeps a report of somebody else, which is as it was read and checked. The same one twice is the one that is there. */
+/** Keeps a report of somebody else, which is as it was read and checked. The same one with the same signature twice is the one that is there. */
 export async function keepImported(context: Pick<ReportContext, "database">, signed: SignedReport): Promise<ReportSummary> {
-  const id = randomUUID();
-  const added = await insertReport(context.database, id, signed, canonicalJson(signed), true);
-  const summary = added ? await findReport(context.database, id) : await findReportByHash(context.database, signed.sha256);
-  if (!summary) throw notThere();
-  return summary;
+  return requireReport(context, await insertImportedReport(context.database, randomUUID(), signed, canonicalJson(signed)));
 }
 
 /** With its links, which are then unknown. Error: `not-found`. */

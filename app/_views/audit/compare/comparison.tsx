@@ -39,6 +39,11 @@ function Suite({ suite, title, comparison }: { suite: SuiteComparison; title: st
           {format.count(suite.paired)} items in both{suite.onlyA > 0 ? `, ${format.count(suite.onlyA)} only in a` : ""}
           {suite.onlyB > 0 ? `, ${format.count(suite.onlyB)} only in b` : ""}
         </p>
+        {suite.notes?.map((note) => (
+          <p key={note} className={styles.quiet}>
+            {note}
+          </p>
+        ))}
       </header>
       <div className={styles.cards}>
         <Differences suite={suite} title={title} source={source} />

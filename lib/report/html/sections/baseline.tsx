@@ -42,6 +42,11 @@ function SuiteAgainst({ suite, title }: { suite: Baseline["suites"][number]; tit
       <p>
         {plural(suite.paired, "item")} in both. {count(flips.bOnly)} became stereotyped (or selected) and {count(flips.aOnly)} ceased to be; exact McNemar test: {pWords(flips.p)}.
       </p>
+      {suite.notes?.map((note) => (
+        <p key={note} className="remark">
+          {note} (a: the baseline, b: this audit.)
+        </p>
+      ))}
       {paired.length === 0 ? null : (
         <ForestTable
           label="Paired difference of the items’ own effects, by group"
