@@ -70,7 +70,11 @@ function Patching({ props, question, source }: { props: ViewProps; question: Que
   const layer = Math.min(layers - 1, state.l ?? Math.floor(layers / 2));
 
   const [a, b] = useMemo(() => [source.tokens.ids.slice(0, at + 1), detail.tokens.ids.slice(0, place)], [source, at, detail, place]);
-  const alignment = useMemo(() => align(a.map(String), b.map(String)), [a, b]);
+  // As the server aligns them: this text first.
+  const alignment = useMemo(() => {
+    const { by, pairs } = align(b.map(String), a.map(String));
+    return { by, pairs: pairs.map((pair) => ({ a: pair.b, b: pair.a })) };
+  }, [a, b]);
   const columns = useMemo(() => alignedColumns(alignment.pairs, a, b), [alignment, a, b]);
   const same = sameBeginning(a, b);
   const request = useMemo<SweepRequest>(
@@ -88,7 +92,7 @@ function Patching({ props, question, source }: { props: ViewProps; question: Que
     <>
       <div className={styles.panel}>
         <div className={styles.row}>
-          <Stepper label="Source read up to" value={at} min={0} max={last} onChange={(fromAt) => setState({ fromAt })} />
+          <Stepper label="Position in the source" value={at} min={0} max={last} onChange={(fromAt) => setState({ fromAt })} />
           <span className={styles.quiet}>
             {tokenName(sourceDisplay, at)}
             {alignment.by === "positions" ? "; both texts have the same length, so position stands for position" : "; the texts differ in length: they are aligned on what they have in common"}

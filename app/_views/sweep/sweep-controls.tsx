@@ -118,8 +118,8 @@ function TextsField({ cells, texts, unit, onTexts }: { cells: number; texts: rea
         value={typed}
         onChange={setTyped}
         error={found.problem}
-        placeholder={"The capital of Italy is\nThe capital of Spain is"}
-        hint={`The same change is measured after each, so that an effect can be told from chance. ${reach}`}
+        placeholder={"In France, the capital is\nThe capital city of France is"}
+        hint={`The same change is measured after each, and the same token watched, so that an effect can be told from chance. ${reach}`}
       />
       {changed ? (
         <div className={styles.row}>
