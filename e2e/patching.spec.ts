@@ -109,7 +109,6 @@ test("one cell is dragged, or picked and put down by keys, within a layer", asyn
   await page.keyboard.press("Enter");
   await expect(patching.dropped).toHaveCount(2);
   await expect(patching.dropped.first()).toContainText(/“·is” → “·France”.*(recovered|noise)/);
-  await page.keyboard.press("Escape");
   await patching.dropped.first().getByRole("button", { name: /^Remove/ }).click();
   await expect(patching.dropped).toHaveCount(1);
 });
