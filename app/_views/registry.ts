@@ -4,6 +4,7 @@ import type { ViewState } from "@/lib/domain/view-state";
 import { AttentionView } from "./attention/view";
 import { ContributionsView } from "./contributions/view";
 import { ExpertsView } from "./experts/view";
+import { InterveneView } from "./intervene/view";
 import { LayersView } from "./lens/view";
 import { PromptPartsView } from "./prompt-parts/view";
 import type { ViewProps } from "./view-contract";
@@ -23,4 +24,5 @@ export const views: readonly ViewEntry[] = [
   { key: "layers", label: "Layers", component: LayersView, requires: null },
   { key: "contributions", label: "Contributions", component: ContributionsView, requires: null },
   { key: "prompt", label: "Prompt", component: PromptPartsView, requires: null },
+  { key: "intervene", label: "Intervene", component: InterveneView, requires: null },
 ];

@@ -19,7 +19,7 @@ export interface Provenance {
 export type ChartStatus =
   | { kind: "ready" }
   /** `height` keeps the place of the chart. */
-  | { kind: "loading"; height: number; label: string }
+  | { kind: "loading"; height: number; label: string; /** In place of the plain grey: how far the work is. */ shown?: ReactNode }
   | { kind: "empty"; title: string; text: ReactNode }
   | { kind: "error"; error: unknown; retry?: (() => void) | undefined };
 
@@ -89,7 +89,7 @@ export function ChartCard({ title, help, caveat, provenance, source, status = re
 }
 
 function Unready({ status }: { status: Exclude<ChartStatus, { kind: "ready" }> }): ReactElement {
-  if (status.kind === "loading") return <Skeleton height={status.height} label={status.label} />;
+  if (status.kind === "loading") return status.shown ? <>{status.shown}</> : <Skeleton height={status.height} label={status.label} />;
   if (status.kind === "empty") return <EmptyState title={status.title}>{status.text}</EmptyState>;
   const { error, retry } = status;
   const known = error instanceof VitrineError;

@@ -10,6 +10,7 @@ import { colourCells, toImage } from "./pixel-image";
 import { useZoom } from "./use-zoom";
 import { useWidth } from "./size";
 import type { ValueScale } from "./value-scale";
+import { Regions, Signs, strikeEmpty } from "./heat-map-marks";
 import styles from "./chart.module.css";
 
 export interface HeatMapProps {
@@ -35,9 +36,22 @@ export interface HeatMapProps {
   onPreview?: (cell: Cell | null) => void;
   /** A row that stands out because its token is locked or previewed elsewhere. */
   markedRow?: number | null;
+  /** Cells with a diamond, explained by the legend. */
+  signed?: readonly Cell[];
+  /** Rectangles of cells, by the one that is pointed at or locked: "without" is hatched, "reach" is outlined and tinted. */
+  regions?: (cell: Cell | null) => readonly CellRegion[];
+  /** Cells that were not measured carry a stroke, where nothing and no effect would look alike. */
+  struck?: boolean;
   /** Labels are token text: set in the token face, slanted below. */
   tokens?: boolean;
   maxHeight?: number;
+}
+
+/** Cells from one corner to the other, both included. */
+export interface CellRegion {
+  from: Cell;
+  to: Cell;
+  kind: "without" | "reach";
 }
 
 /** A map of values on canvas, for any number of cells. Zooms where cells are too small to read. */
@@ -50,7 +64,7 @@ export function HeatMap(props: HeatMapProps): ReactElement {
   );
 }
 
-function SizedHeatMap({ width, label, rows, columns, values, scale, rowLabels, columnLabels, rowTitle, columnTitle, describe, exists, locked, held = true, onLock, onPreview, markedRow = null, tokens = false, maxHeight = 560 }: HeatMapProps & { width: number }): ReactElement {
+function SizedHeatMap({ width, label, rows, columns, values, scale, rowLabels, columnLabels, rowTitle, columnTitle, describe, exists, locked, held = true, onLock, onPreview, markedRow = null, signed = [], regions, struck = false, tokens = false, maxHeight = 560 }: HeatMapProps & { width: number }): ReactElement {
   const clip = useId();
   const frame = useMemo(
     () =>
@@ -78,17 +92,20 @@ function SizedHeatMap({ width, label, rows, columns, values, scale, rowLabels, c
       // Cells below a pixel are averaged instead of dropped.
       context.imageSmoothingEnabled = Math.min(stepX, stepY) < 1;
       context.drawImage(image, view.x, view.y, frame.plotWidth * view.scale, frame.plotHeight * view.scale);
+      if (struck && Math.min(stepX, stepY) >= 4) strikeEmpty(context, values, { columns, rows }, view, stepX, stepY);
       const gap = Math.min(stepX, stepY) >= 9 ? 1 : frame.gap;
       if (gap === 0) return;
       for (let column = 1; column <= columns; column++) context.clearRect(view.x + column * stepX - gap, 0, gap, h);
       for (let row = 1; row <= rows; row++) context.clearRect(0, view.y + row * stepY - gap, w, gap);
     },
-    [image, frame, view, columns, rows],
+    [image, frame, view, columns, rows, struck, values],
   );
 
   const marks = (active: Cell | null) => (
     <>
       <Axes {...{ frame, view, rowLabels, columnLabels, rowTitle, columnTitle, tokens }} row={active?.row ?? locked?.row ?? markedRow} column={active?.column ?? locked?.column ?? null} />
+      {regions ? <Regions {...{ frame, view, clip }} regions={regions(active ?? locked)} /> : null}
+      {signed.length > 0 ? <Signs {...{ frame, view, clip }} cells={signed} /> : null}
       {markedRow === null ? null : <RowMark {...{ frame, view, clip }} row={markedRow} last={exists ? markedRow : columns - 1} />}
       <CellMarks frame={frame} view={view} active={active} locked={locked} clip={clip} />
     </>

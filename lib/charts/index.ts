@@ -6,7 +6,7 @@ export { categorical, contrast, ochre, sequential, signed, textOn, type ColourRa
 export { figurePng, figureSvg, fileStem, saveFile } from "./figure-file";
 export { ForestPlot, type ForestPlotProps, type ForestRow, type ForestTone } from "./forest-plot";
 export { GateBars, type GateBarsProps, type GateRow } from "./gate-bars";
-export { HeatMap, type HeatMapProps } from "./heat-map";
+export { HeatMap, type CellRegion, type HeatMapProps } from "./heat-map";
 export { IntervalLine, type IntervalRow } from "./interval-bar";
 export { CategoryLegend, ScaleLegend, type LegendItem, type ScaleLegendProps } from "./legend";
 export { Lines, type LineSeries, type LinesProps } from "./lines";

@@ -11,11 +11,13 @@ export interface ScaleLegendProps {
   format?: (value: number) => string;
   /** Say what an empty cell means, where there are any. */
   empty?: string | undefined;
+  /** Empty cells carry a stroke in the chart. */
+  struck?: boolean;
   width?: number;
 }
 
 /** A colour scale with its ends and its middle labelled. */
-export function ScaleLegend({ scale, title, format = tick, empty, width = 168 }: ScaleLegendProps): ReactElement {
+export function ScaleLegend({ scale, title, format = tick, empty, struck = false, width = 168 }: ScaleLegendProps): ReactElement {
   const id = useId();
   const bar = 8;
   return (
@@ -43,6 +45,7 @@ export function ScaleLegend({ scale, title, format = tick, empty, width = 168 }:
         <span className={styles.item}>
           <svg data-figure="svg" width={12} height={12} aria-hidden="true">
             <rect className={styles.emptySwatch} x={0.5} y={0.5} width={11} height={11} rx={1.5} />
+            {struck ? <path className={styles.notch} d="M3,9l6,-6" /> : null}
           </svg>
           <span className={styles.title} data-figure="text">
             {empty}

@@ -102,6 +102,12 @@ export async function cachedScores(database: Database, key: string): Promise<unk
   return (await database.scoreCache.findUnique({ where: { key } }))?.scores ?? null;
 }
 
-export async function cacheScores(database: Database, key: string, scores: Prisma.InputJsonValue): Promise<void> {
+/** Chunks whose scores are kept; a few kilobytes each, of long texts some ten. The largest public set has about 60,000 of them on a large model. */
+export const CHUNKS_CACHED = 100_000;
+
+/** Keeps the scores of a chunk; of more than `most`, those that came first go. */
+export async function cacheScores(database: Database, key: string, scores: Prisma.InputJsonValue, most = CHUNKS_CACHED): Promise<void> {
   await database.scoreCache.upsert({ where: { key }, create: { key, scores }, update: { scores } });
+  // SQLite numbers rows as they come.
+  await database.$executeRaw`DELETE FROM "ScoreCache" WHERE rowid <= (SELECT max(rowid) FROM "ScoreCache") - ${most}`;
 }

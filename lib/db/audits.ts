@@ -5,7 +5,11 @@ import {
 } from "@/lib/domain/audit";
 import { errorBodySchema, type ErrorBody } from "@/lib/domain/errors";
 import type { Database } from "./client";
+import { tellLocked } from "./locked";
 import { Prisma } from "./generated/client";
+
+/** How long a result may wait for the database and be written, ms. */
+const PATIENCE = { maxWait: 20_000, timeout: 60_000 };
 
 export interface AuditRecord {
   summary: AuditSummary;
@@ -106,9 +110,22 @@ export interface AuditChange {
   ownedUntil?: Date | null;
 }
 
-/** Nothing happens when it is gone. */
-export async function updateAudit(database: Database, id: string, { error, ...change }: AuditChange): Promise<void> {
-  await database.audit.updateMany({ where: { id }, data: { ...change, ...(error === undefined ? {} : { error: error ?? Prisma.DbNull }) } });
+/** Of an audit that is somebody's to work on, or in one of some states. */
+export interface OnlyWhere {
+  owner?: string;
+  states?: readonly AuditState[];
+}
+
+const whereOf = (id: string, { owner, states }: OnlyWhere): Prisma.AuditWhereInput => ({
+  id,
+  ...(owner === undefined ? {} : { owner }),
+  ...(states === undefined ? {} : { state: { in: [...states] } }),
+});
+
+/** False when nothing was changed: it is gone, or not as `only` has it any more. What works on an audit names itself there, since a pause may come at any moment. */
+export async function updateAudit(database: Database, id: string, { error, ...change }: AuditChange, only: OnlyWhere = {}): Promise<boolean> {
+  const data = { ...change, ...(error === undefined ? {} : { error: error ?? Prisma.DbNull }) };
+  return (await database.audit.updateMany({ where: whereOf(id, only), data })).count === 1;
 }
 
 /** Audits that somebody has to work on, oldest first, with who last said that they do. */
@@ -129,9 +146,16 @@ export async function findOwner(database: Database, id: string): Promise<{ owner
   return database.audit.findUnique({ where: { id }, select: { owner: true, ownedUntil: true } });
 }
 
-export async function saveResult(database: Database, auditId: string, result: SuiteResult): Promise<void> {
+/** A suite's findings with what the manifest says of it, both or neither. False when the audit is no longer `owner`'s, or gone. */
+export async function saveResult(database: Database, auditId: string, result: SuiteResult, manifest: AuditManifest, owner: string): Promise<boolean> {
   const { suite } = result;
-  await database.auditResult.upsert({ where: { auditId_suite: { auditId, suite } }, create: { auditId, suite, result }, update: { result } });
+  return tellLocked(() =>
+    database.$transaction(async (transaction) => {
+      if ((await transaction.audit.updateMany({ where: whereOf(auditId, { owner }), data: { manifest } })).count === 0) return false;
+      await transaction.auditResult.upsert({ where: { auditId_suite: { auditId, suite } }, create: { auditId, suite, result }, update: { result } });
+      return true;
+    }, PATIENCE),
+  );
 }
 
 export async function listResults(database: Database, auditId: string): Promise<SuiteResult[]> {

@@ -92,9 +92,9 @@ export interface StudyChange {
   ownedUntil?: Date | null;
 }
 
-/** With `only`, nothing happens unless it is that process's to work on. False when nothing was changed. */
-export async function updateStudy(database: Database, id: string, { error, ...change }: StudyChange, only?: string): Promise<boolean> {
-  const where = { id, ...(only === undefined ? {} : { owner: only }) };
+/** False when nothing was changed: it is gone, or, with `only`, not that process's to work on any more, or in another state. */
+export async function updateStudy(database: Database, id: string, { error, ...change }: StudyChange, { owner, states }: { owner?: string; states?: readonly StudyState[] } = {}): Promise<boolean> {
+  const where = { id, ...(owner === undefined ? {} : { owner }), ...(states === undefined ? {} : { state: { in: [...states] } }) };
   const data = { ...change, ...(error === undefined ? {} : { error: error ?? Prisma.DbNull }) };
   return (await database.study.updateMany({ where, data })).count === 1;
 }

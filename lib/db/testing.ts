@@ -37,6 +37,19 @@ export function lockedByAnother(file: string, milliseconds: number): Promise<{ g
   });
 }
 
+/** The same database, where `before` runs, and is waited for, ahead of every write of a state to audits or studies: what comes in between can be forced. */
+export function beforeStates(database: Database, before: (state: string) => Promise<void>): Database {
+  const told = async (state: unknown): Promise<void> => {
+    if (typeof state === "string") await before(state);
+  };
+  return database.$extends({
+    query: {
+      audit: { updateMany: async ({ args, query }) => told(args.data.state).then(() => query(args)) },
+      study: { updateMany: async ({ args, query }) => told(args.data.state).then(() => query(args)) },
+    },
+  });
+}
+
 /** A whole record of a tiny run, for tests; `patch` changes the summary. */
 export function exampleRecord(patch: Partial<InspectionRecord["summary"]> = {}, rest: Partial<InspectionRecord> = {}): InspectionRecord {
   const shape = { layers: 2, heads: 2, width: 8, vocabulary: 16, contextLength: 64, experts: 0, expertsUsed: 0, sharedExperts: 0, leadingDenseLayers: 0, routerGate: null };

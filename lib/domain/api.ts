@@ -20,6 +20,8 @@ export const statusSchema = z.object({
     llamaCpp: z.string().nullable(),
     backend: z.string().nullable(),
     lastCrash: z.object({ at: z.iso.datetime(), reason: z.string() }).nullable(),
+    /** Of the job in progress, whoever asked for it; null before it says how far it is. */
+    progress: z.object({ phase: z.enum(["loading", "working"]), fraction: z.number() }).nullable(),
   }),
   /** Inspections that are waiting or running now, from every tab. */
   running: z.array(inspectionSummarySchema),

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { editSentence, positionWords } from "./edit-words";
+import { editSentence, editsSentence, positionWords } from "./edit-words";
 
 it("says each edit in plain words", () => {
   expect(editSentence({ kind: "expert-off", layer: 3, expert: 5, positions: "all" })).toBe("Expert 5 of layer 3 off, at every position");
@@ -14,4 +14,10 @@ it("says each edit in plain words", () => {
 it("lists few positions and counts the rest", () => {
   expect(positionWords([1, 2, 3])).toBe("at positions 1, 2 and 3");
   expect(positionWords([1, 2, 3, 4, 5, 6])).toBe("at positions 1, 2, 3, 4 and 2 more");
+});
+
+it("says the beginning of a long list", () => {
+  const off = (layer: number) => ({ kind: "ffn-write-off" as const, layer, positions: "all" as const });
+  expect(editsSentence([off(1), off(2)])).toBe("Feed-forward of layer 1 writes nothing, at every position; Feed-forward of layer 2 writes nothing, at every position");
+  expect(editsSentence([1, 2, 3, 4, 5].map(off))).toMatch(/layer 3 writes nothing, at every position; 2 more$/);
 });

@@ -45,6 +45,12 @@ function block({ layer, head, from, to }: Extract<Edit, { kind: "attention-block
   return `${to === "all" ? `No later position reads ${name(from)}` : `${to === from ? `${name(to)} does not read itself` : `${name(to)} does not read ${name(from)}`}`}, ${where}`.replace(/^p/, "P");
 }
 
+/** A list as one sentence's part; of a long one its beginning, and how many more there are. */
+export function editsSentence(edits: readonly Edit[], names: EditNames = {}): string {
+  const shown = edits.slice(0, LISTED - 1).map((edit) => editSentence(edit, names));
+  return [...shown, ...(edits.length > shown.length ? [`${edits.length - shown.length} more`] : [])].join("; ");
+}
+
 /** One edit as a sentence without its full stop: "Expert 5 of layer 3 off, at every position". */
 export function editSentence(edit: Edit, { place, token, run }: EditNames = {}): string {
   const at = "positions" in edit ? positionWords(edit.positions, place) : "";

@@ -26,7 +26,8 @@ export type EffectRequestInput = z.input<typeof effectRequestSchema>;
 export const spokenTokenSchema = namedTokenSchema.extend({ special: z.boolean() });
 export type SpokenToken = z.infer<typeof spokenTokenSchema>;
 
-const figuresSchema = z.object({ logprob: z.number(), rank: z.int().positive() });
+/** `rank`: null behind the candidates that a run keeps. */
+const figuresSchema = z.object({ logprob: z.number(), rank: z.int().positive().nullable() });
 export const changedTokenSchema = z.object({ id: tokenId, clean: figuresSchema, edited: figuresSchema });
 export type ChangedToken = z.infer<typeof changedTokenSchema>;
 
@@ -48,8 +49,8 @@ export const effectSchema = z.object({
   noise: z.object({
     /** Nats: the largest difference that evaluating the same tokens once more makes. */
     floor: z.number().nonnegative(),
-    /** "inspection": against the inspection's own figures; "batch": against one more clean run in another batch, where the inspection was edited itself. */
-    against: z.enum(["inspection", "batch"]),
+    /** "inspection": against the inspection's own figures; "pieces": against the clean text evaluated in other pieces, where the inspection was edited itself. */
+    against: z.enum(["inspection", "pieces"]),
   }),
   /** The ten likeliest of either run, best first. */
   candidates: z.object({ clean: z.array(candidateSchema), edited: z.array(candidateSchema) }),

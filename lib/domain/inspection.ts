@@ -121,7 +121,7 @@ export const inspectionSummarySchema = z.object({
   prompt: z.string(),
   promptTokens: z.int(),
   totalTokens: z.int(),
-  /** Null for a root; else the inspection it was branched from and where. */
+  /** Null for a root; else the inspection it was branched from and where. No text: nothing was put there, the model was edited. */
   parentId: z.string().nullable(),
   branchPosition: z.int().nullable(),
   branchText: z.string().nullable(),

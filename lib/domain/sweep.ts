@@ -36,8 +36,15 @@ export const sweepRequestSchema = z
     where: z.enum(["position", "all"]).default("position"),
     /** Null: all that the model has. */
     layers: z.array(z.int().nonnegative()).min(1).max(1_000).nullable().default(null),
-    /** Patches: where values come from; its text up to `position`, whose tokens are aligned with this one's. */
-    source: z.object({ inspection: z.uuid(), position: z.int().nonnegative() }).nullable().default(null),
+    /** Patches: where values come from; its text up to `position`, whose tokens are aligned with this one's, or paired by hand. */
+    source: z
+      .object({
+        inspection: z.uuid(),
+        position: z.int().nonnegative(),
+        pairs: z.array(z.object({ position: z.int().nonnegative(), source: z.int().nonnegative() })).min(1).max(1_000).nullable().default(null),
+      })
+      .nullable()
+      .default(null),
     /** Experts and heads: the same sweep after further texts, so that an effect can be told from chance. */
     prompts: z.array(z.string().min(1).max(20_000)).max(SWEEP_PROMPTS_MOST).default([]),
     /** Experts and heads: the `size` that matter most are changed together, and so are as many random ones, `draws` times. */
@@ -119,7 +126,7 @@ export const sweepSchema = z.object({
   own: sweptTextSchema,
   predicted: z.array(sweepPredictionSchema),
   /** Patches: the other text's figures, and which of its positions stands for which. */
-  source: z.object({ figures: sweepFiguresSchema, pairs: z.array(z.object({ position: z.int(), source: z.int() })), alignment: z.enum(["positions", "ends"]) }).nullable(),
+  source: z.object({ figures: sweepFiguresSchema, pairs: z.array(z.object({ position: z.int(), source: z.int() })), alignment: z.enum(["positions", "difference", "pairs"]) }).nullable(),
   others: z.array(sweptTextSchema),
   tested: z.array(sweepTestSchema),
   control: sweepControlSchema.nullable(),

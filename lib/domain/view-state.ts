@@ -67,6 +67,18 @@ export const viewStateSchema = z.object({
   marks: z.string().max(2_000).regex(/^\d+-\d+(\.\d+-\d+)*$/).optional().catch(undefined),
   /** edits that are tried out, as lib/domain/edit-draft.ts writes them */
   edits: z.string().max(DRAFT_CHARACTERS).regex(/^[\w.+*-]+$/).optional().catch(undefined),
+  /** sweep: what is changed one by one, and whether at the asked position or at every one */
+  sweep: z.enum(["expert-off", "expert-reroute", "head-off", "head-mean", "attention-write-off", "ffn-write-off"]).default("expert-off").catch("expert-off"),
+  where: z.enum(["position", "all"]).default("position").catch("position"),
+  /** layers that are swept, e.g. "0-3.5"; control: size and number of random sets, "4.20" */
+  layers: z.string().max(200).regex(/^\d{1,4}(-\d{1,4})?(\.\d{1,4}(-\d{1,4})?)*$/).optional().catch(undefined),
+  control: z.string().regex(/^\d{1,2}\.\d{1,3}$/).optional().catch(undefined),
+  /** the locked cell of a map of layers by positions: "3.5" */
+  cell: z.string().regex(/^\d{1,4}\.\d{1,7}$/).optional().catch(undefined),
+  /** patching: what is taken over, the other inspection, and the position in it */
+  patch: z.enum(["patch-residual", "patch-attention", "patch-ffn"]).default("patch-residual").catch("patch-residual"),
+  from: z.string().max(64).optional().catch(undefined),
+  fromAt: integer,
 });
 export type ViewState = z.infer<typeof viewStateSchema>;
 

@@ -67,6 +67,8 @@ export interface ScoreOutcome {
 
 export interface ScoreUnitsJob {
   modelPath: string;
+  /** Refuses with `bad-request` when the file is another one, before or after the scoring. */
+  modelSha256?: string | undefined;
   requests: ScoreRequest[];
   /** Evaluates each request by itself, so that comparing both ways tells how far packing moves figures. Default: packed. */
   oneByOne?: boolean | undefined;
@@ -212,6 +214,8 @@ export interface EngineStatus {
   llamaCpp: string | null;
   backend: string | null;
   lastCrash: { at: string; reason: string } | null;
+  /** Of the long job in progress, 0 … 1; null without one, and before it says how far it is. */
+  progress: { phase: "loading" | "working"; fraction: number } | null;
 }
 
 export type Priority = "interactive" | "background";

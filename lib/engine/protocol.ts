@@ -79,7 +79,7 @@ const scoreOutcomeSchema: z.ZodType<ScoreOutcome> = z.object({
   scores: z.array(z.object({ id: z.string(), tokens: z.array(z.int()), tokenLogprobs: z.array(z.number().nullable()) })),
 });
 
-const scoreUnitsJobSchema: z.ZodType<ScoreUnitsJob> = z.object({ modelPath: z.string(), requests: z.array(scoreRequestSchema), oneByOne: z.boolean().optional(), sharePrefixes: z.boolean().optional() });
+const scoreUnitsJobSchema: z.ZodType<ScoreUnitsJob> = z.object({ modelPath: z.string(), modelSha256: z.string().optional(), requests: z.array(scoreRequestSchema), oneByOne: z.boolean().optional(), sharePrefixes: z.boolean().optional() });
 
 const explainJobSchema: z.ZodType<ExplainJob> = z.object({
   modelPath: z.string(),
@@ -164,6 +164,12 @@ const modelDescriptionSchema: z.ZodType<ModelDescription> = z.object({
   capabilitiesAre: z.enum(["predicted", "learned"]),
   memory: z.object({ neededBytes: z.number(), availableBytes: z.number(), fits: z.boolean() }),
 });
+
+/** What any long job says of itself that means the same for all: how far loading and working are. */
+export const howFarSchema = z.union([
+  z.object({ type: z.literal("loading"), fraction: z.number() }).transform(({ fraction }) => ({ phase: "loading" as const, fraction })),
+  z.object({ type: z.enum(["work", "prompt"]), done: z.number(), total: z.number().positive() }).transform(({ done, total }) => ({ phase: "working" as const, fraction: done / total })),
+]);
 
 /** One thing that the engine process can do: how its job, its progress and its result look. */
 export interface Operation<Job, Progress, Result> {

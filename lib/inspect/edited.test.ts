@@ -36,7 +36,7 @@ const names = async () => (await readdir(temporary.context.settings.tracesFolder
 describe("an edited run", () => {
   it("is an inspection of its own below the clean one, with its edits in request and manifest", async () => {
     const edited = await finished(await editInspection(temporary.context, clean.summary.id, { edits: layerOff }));
-    expect(edited.summary).toMatchObject({ title: "The capital of France is · edited", parentId: clean.summary.id, branchPosition: clean.manifest.promptTokens });
+    expect(edited.summary).toMatchObject({ title: "Edited: The capital of France is", parentId: clean.summary.id, branchPosition: clean.manifest.promptTokens });
     expect(edited.request.edits).toEqual(layerOff);
     expect(edited.manifest.edits).toEqual(layerOff);
     const prompt = clean.manifest.promptTokens;
@@ -49,7 +49,7 @@ describe("an edited run", () => {
 
     // Another list, tried out on the edited run, stands beside it.
     const other = await finished(await editInspection(temporary.context, edited.summary.id, { edits: [off(3, 5)] }));
-    expect(other.summary).toMatchObject({ title: "The capital of France is · edited", parentId: clean.summary.id });
+    expect(other.summary).toMatchObject({ title: "Edited: The capital of France is", parentId: clean.summary.id });
     expect((await readTree(temporary.context, clean.summary.id)).length).toBe(4);
   });
 
@@ -95,7 +95,7 @@ describe("the effect of edits", () => {
   const place = () => clean.manifest.promptTokens;
   const ask = (patch: Partial<EffectRequestInput> & { edits: Edit[] }) => readEffect(temporary.context, clean.summary.id, effectRequestSchema.parse({ position: place() - 1, generate: 6, ...patch }));
 
-  it("of an edit that changes nothing is exactly 0, for kept and for forced tokens", async () => {
+  it("of an edit that changes nothing is exactly 0, for likely and for unlikely tokens", async () => {
     const unlikely = 11;
     const effect = await ask({ edits: nothing, foil: unlikely });
     expect(effect.target.id).toBe(clean.tokens.ids[place()]);
@@ -107,6 +107,20 @@ describe("the effect of edits", () => {
     expect(effect.target.clean.logprob).toBeCloseTo(clean.tokens.logprob[place()] ?? NaN, 4);
     expect(effect.noise).toMatchObject({ against: "inspection" });
     expect(effect.noise.floor).toBeLessThan(1e-3);
+  });
+
+  it("is measured for tokens behind those that a run keeps, without a rank", async () => {
+    const behind: number[] = [];
+    for (let id = 1_000; id < 1_010; id++) {
+      const { foil } = await ask({ edits: nothing, foil: id });
+      expect(foil?.edited).toEqual(foil?.clean);
+      if (foil && foil.clean.rank === null) behind.push(id);
+    }
+    expect(behind.length).toBeGreaterThan(0);
+    const [id = 0] = behind;
+    const { foil } = await ask({ edits: layerOff, foil: id });
+    expect(foil?.edited.logprob).not.toBe(foil?.clean.logprob);
+    expect(foil?.clean.logprob).toBeLessThan(-5);
   });
 
   it("is that of the edited inspection itself, and is evaluated once", async () => {
@@ -131,10 +145,10 @@ describe("the effect of edits", () => {
     expect(effect.target.edited).toEqual(effect.target.clean);
   });
 
-  it("on an edited inspection has its noise from another clean run", async () => {
+  it("on an edited inspection has its noise from other pieces of the clean text", async () => {
     const edited = await finished(await editInspection(temporary.context, clean.summary.id, { edits: layerOff }));
     const effect = await readEffect(temporary.context, edited.summary.id, effectRequestSchema.parse({ position: place() - 1, edits: layerOff, generate: 4 }));
-    expect(effect.noise.against).toBe("batch");
+    expect(effect.noise.against).toBe("pieces");
     expect(effect.noise.floor).toBeLessThan(1e-3);
     expect(effect.target.id).toBe(clean.tokens.ids[place()]);
   });
@@ -162,7 +176,7 @@ describe("the cost elsewhere", () => {
   it("is that of a run of the prompt with the edits at every position", async () => {
     const cost = await ask("The nurse said that", [{ kind: "ffn-write-off", layer: 4, positions: [0] }]);
     const run = await finished(await startInspection(temporary.context, inspectionRequestSchema.parse({ model: DEMO_MODEL, prompt: "The nurse said that", generate: 1, edits: layerOff })));
-    expect(run.summary.title).toBe("The nurse said that · edited");
+    expect(run.summary.title).toBe("Edited: The nurse said that");
     expect(cost.first.bytes).toBe(run.tokens.bytes.at(-1));
     expect(cost.edited.logprob).not.toBe(cost.clean.logprob);
   });

@@ -1,4 +1,5 @@
 import { displayTokens } from "@/lib/domain/display-tokens";
+import { editsSentence } from "@/lib/domain/edit-words";
 import type { InspectionShot, ShotView } from "@/lib/domain/inspection-shot";
 import { inspectionShotSchema } from "@/lib/domain/inspection-shot";
 import type { InspectionDetail, Sampling } from "@/lib/domain/inspection";
@@ -78,7 +79,7 @@ export async function readShot(context: InspectContext, id: string, view: ShotVi
   return inspectionShotSchema.parse({
     format: "vitrine-inspection", version: 1, title: summary.title, createdAt: summary.createdAt, software: manifest.software,
     model: { fileName, sha256, sizeBytes, architecture, quantisation },
-    engine: `llama.cpp ${manifest.engine.llamaCpp}, ${manifest.engine.backend}`,
+    engine: `llama.cpp ${manifest.engine.llamaCpp}, ${manifest.engine.backend}${manifest.edits?.length ? `; the model was modified: ${editsSentence(manifest.edits)}` : ""}`,
     mode: manifest.mode, sampling: samplingText(manifest.sampling), promptTokens: manifest.promptTokens,
     tokens: display.tokens.map(({ shown, special }, i) => ({ text: shown, special, logprob: tokens.logprob[i] ?? null, rank: tokens.rank[i] ?? null })),
     locked: t,

@@ -29,7 +29,7 @@ const describeModel = vi.fn((file: string): Promise<ModelDescription> => {
 const refuse = () => Promise.reject(new Error("not part of this test"));
 const engine: Engine = {
   describe: describeModel, inspect: refuse, headMap: refuse, score: refuse, scoreUnits: refuse, explain: refuse, sweep: refuse, leaveOneOut: refuse, valueNorms: refuse, countExperts: refuse, modelFacts: refuse, tokenize: refuse, close: () => Promise.resolve(),
-  status: (): EngineStatus => ({ state: "idle", loadedModelPath, queued: 0, pid: null, llamaCpp, backend: "CPU", lastCrash: null }),
+  status: (): EngineStatus => ({ state: "idle", loadedModelPath, queued: 0, pid: null, llamaCpp, backend: "CPU", lastCrash: null, progress: null }),
 };
 
 let context: InspectContext;

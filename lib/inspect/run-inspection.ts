@@ -58,7 +58,7 @@ async function keep(context: InspectContext, running: RunningInspection, plan: R
     state: outcome.state,
     promptTokens: outcome.manifest.promptTokens,
     totalTokens: table.ids.length,
-    branchText: plan.origin ? tokenText(table, plan.origin.branchPosition) : null,
+    branchText: plan.origin && outcome.manifest.forcedPositions.includes(plan.origin.branchPosition) ? tokenText(table, plan.origin.branchPosition) : null,
     traceBytes: outcome.traceBytes,
   };
   running.summary = await insertInspection(context.database, {

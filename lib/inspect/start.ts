@@ -9,8 +9,8 @@ import type { RunningInspection } from "./running";
 import { unpackTokenTable } from "./token-table";
 
 const TITLE_CHARACTERS = 60;
-/** At the end of the title of a run that was made with edits. */
-const EDITED = " · edited";
+/** Before the title of a run that was made with edits: lists cut titles at their ends. */
+const EDITED = "Edited: ";
 
 /** The prompt's first line, cut at a word. */
 export function titleOf(prompt: string): string {
@@ -31,7 +31,7 @@ export async function startInspection(context: InspectContext, request: Inspecti
   return runInspection(context, {
     request,
     prompt: { kind: "text", text: request.prompt, mode: request.mode },
-    title: request.title?.trim() || `${titleOf(request.prompt)}${request.edits?.length ? EDITED : ""}`,
+    title: request.title?.trim() || `${request.edits?.length ? EDITED : ""}${titleOf(request.prompt)}`,
     origin: null,
   });
 }
@@ -103,7 +103,7 @@ export async function editInspection(context: InspectContext, id: string, { posi
   return runInspection(context, {
     request,
     prompt: promptUpTo(record, kept, null),
-    title: title ?? (summary.title.endsWith(EDITED) ? summary.title : `${summary.title}${EDITED}`),
+    title: title ?? (summary.title.startsWith(EDITED) ? summary.title : `${EDITED}${summary.title}`),
     origin: { parentId: await cleanOrigin(context, record, kept), branchPosition: kept },
   });
 }

@@ -6,5 +6,6 @@ export {
 } from "./inspections";
 export { tensorQuery, headMapQuery } from "./tensors";
 export { explanationQuery, lensQuery, explanationExportUrl } from "./explanations";
+export { editInspection, effectQuery, elsewhereQuery } from "./effects";
 export { subscribeInspection } from "./events";
 export type { Tensor } from "./fetch";

@@ -1,4 +1,5 @@
-import { isAlive, ownedUntil, type Held } from "./ownership";
+import { isAlive, ownedUntil, RENEWED_MS, type Held } from "./ownership";
+import type { WorkLog } from "./patience";
 import type { Story } from "./story";
 
 /** How the records of one kind of work are claimed; see lib/db. */
@@ -7,6 +8,8 @@ export interface WorkRecords {
   findOwner(id: string): Promise<Held | null>;
   /** Takes it from `previous`; false when another process was faster. */
   claim(id: string, previous: string | null, owner: string, until: Date): Promise<boolean>;
+  /** Of what is `owner`'s, until when that holds without a word; null: it is nobody's from now on. Nothing happens where it is another's. */
+  hold(id: string, owner: string, until: Date | null): Promise<unknown>;
   /** What somebody has to work on, oldest first. */
   unfinished(): Promise<(Held & { id: string })[]>;
 }
@@ -20,6 +23,7 @@ export interface Turn<Event extends { readonly type: string }> {
 export interface QueueOptions<Event extends { readonly type: string }> {
   records: WorkRecords;
   owner: string;
+  log: WorkLog;
   newStory: () => Story<Event>;
   /** Told when its turn has not come yet. */
   waiting: Event;
@@ -41,6 +45,8 @@ interface Entry<Event extends { readonly type: string }> extends Turn<Event> {
  */
 export class WorkQueue<Event extends { readonly type: string }> {
   private readonly entries = new Map<string, Entry<Event>>();
+  /** On their way to become entries. */
+  private readonly claims = new Map<string, Promise<boolean>>();
   private readonly lanes = new Map<string, Promise<void>>();
 
   story(id: string): Story<Event> | undefined {
@@ -59,7 +65,14 @@ export class WorkQueue<Event extends { readonly type: string }> {
   /** False when another living process works on it, or it is gone. */
   async enqueue(id: string, options: QueueOptions<Event>, lane = ""): Promise<boolean> {
     if (this.entries.has(id)) return true;
-    const { records, owner, newStory, waiting, work } = options;
+    // Two callers at once would both see it free, and the second would be told that another process was faster.
+    const pending = this.claims.get(id) ?? this.claim(id, options, lane).finally(() => this.claims.delete(id));
+    this.claims.set(id, pending);
+    return pending;
+  }
+
+  private async claim(id: string, options: QueueOptions<Event>, lane: string): Promise<boolean> {
+    const { records, owner, newStory, waiting } = options;
     const held = await records.findOwner(id);
     if (!held || isAlive(held, owner)) return false;
     if (!(await records.claim(id, held.owner, owner, ownedUntil()))) return false;
@@ -68,17 +81,32 @@ export class WorkQueue<Event extends { readonly type: string }> {
     entry.story.add(waiting);
     this.entries.set(id, entry);
     const before = this.lanes.get(lane) ?? Promise.resolve();
-    entry.finished = before
-      .then(async () => {
-        if (stop.signal.aborted) return;
-        entry.started = true;
-        await work(entry);
-      })
-      .finally(() => {
-        if (this.entries.get(id) === entry) this.entries.delete(id);
-      });
+    entry.finished = this.run(entry, before, options);
     this.lanes.set(lane, entry.finished);
     return true;
+  }
+
+  /** Never rejects: what waits behind it would not get its turn. */
+  private async run(entry: Entry<Event>, before: Promise<void>, { records, owner, log, work }: QueueOptions<Event>): Promise<void> {
+    const { id, signal } = entry;
+    const hold = (until: Date | null): Promise<unknown> =>
+      records.hold(id, owner, until).catch((error: unknown) => log.warn({ id, error }, "the database does not know until when this process works on something"));
+    // Also while it waits for others, which may take hours.
+    const renewal = setInterval(() => void (signal.aborted || hold(ownedUntil())), RENEWED_MS);
+    renewal.unref();
+    try {
+      await before;
+      if (signal.aborted) return;
+      entry.started = true;
+      await work(entry);
+    } catch (error) {
+      log.error({ id, error }, "some work ended in a way that it must not");
+    } finally {
+      clearInterval(renewal);
+      // Nobody's, unless somebody else's already: this process lives on, and would seem to work on it.
+      if (this.entries.get(id) === entry) await hold(null);
+      if (this.entries.get(id) === entry) this.entries.delete(id);
+    }
   }
 
   /** Ends the work at once, losing no more than the piece in progress, and tells why. */

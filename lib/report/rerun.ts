@@ -78,7 +78,7 @@ async function rerunSuite(context: ReportContext, { manifest }: ReportAudit, sui
   if (!loaded || loaded.summary.sha256 !== suite.sha256) return skipped(id, `This Vitrine does not have the suite as it was (SHA-256 ${suite.sha256}). Add it first.`);
   const stated = new Map(decodeTables(suite.tables).map((row) => [keyOf(row), row]));
   const statedTrials = new Set([...stated.values()].map(placeOf));
-  const plan = planSuite(loaded, manifest.options, manifest.model.sizeBytes);
+  const plan = await planSuite(loaded, manifest.options, manifest.model.sizeBytes);
   const result: RerunSuite = { ...skipped(id, ""), tolerance: manifest.noiseFloor.value + (sameEngine ? SAME_ENGINE : OTHER_ENGINE), skipped: null };
   // What several trials need (neutral prompts) is scored in the chunk of the first of them.
   const chunkOf = new Map(plan.chunks.flatMap((chunk) => chunk.units.map(({ key }) => [unitKeyText(key), chunk] as const)));
@@ -87,7 +87,7 @@ async function rerunSuite(context: ReportContext, { manifest }: ReportAudit, sui
   const score = async (chunk: PlannedChunk): Promise<void> => {
     if (done.has(chunk)) return;
     options.signal.throwIfAborted();
-    const { scores } = await context.engine.scoreUnits({ modelPath: options.modelPath, requests: chunk.units.map(({ request }) => request) }, { priority: "background", signal: options.signal });
+    const { scores } = await context.engine.scoreUnits({ modelPath: options.modelPath, modelSha256: manifest.model.sha256, requests: chunk.units.map(({ request }) => request) }, { priority: "background", signal: options.signal });
     chunk.units.forEach(({ key }, i) => {
       const found = scores[i];
       if (found) known.set(unitKeyText(key), found);

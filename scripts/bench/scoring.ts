@@ -28,7 +28,7 @@ async function timed(work: () => Promise<void>): Promise<number> {
 const spread = (chunks: readonly PlannedChunk[], count: number): PlannedChunk[] =>
   chunks.length <= count ? [...chunks] : Array.from({ length: count }, (_, i) => chunks[Math.floor((i * chunks.length) / count)]).flatMap((chunk) => chunk ?? []);
 
-const planOf = (suite: LoadedSuite, { path }: BenchModel): SuitePlan => planSuite(suite, auditOptionsSchema.parse({}), statSync(path).size);
+const planOf = (suite: LoadedSuite, { path }: BenchModel): Promise<SuitePlan> => planSuite(suite, auditOptionsSchema.parse({}), statSync(path).size);
 
 async function scoreChunks(worker: EngineWorker, { path }: BenchModel, chunks: readonly PlannedChunk[], sharePrefixes = true): Promise<Map<string, Score>> {
   const scores = new Map<string, Score>();
@@ -66,7 +66,7 @@ export async function measureCrows(model: BenchModel, repeats: number, log: (lin
     log("CrowS-Pairs is not in ../shared/datasets: its rows are left out.");
     return { comparisons: [], limits: [] };
   }
-  const plan = planOf(fromImportedSet(await importSet(set.files()), "crows-pairs"), model);
+  const plan = await planOf(fromImportedSet(await importSet(set.files()), "crows-pairs"), model);
   const worker = await createWorker({ hashCachePath: null });
   await scoreChunks(worker, model, plan.chunks.slice(0, 1));
   const whole = await timed(async () => {
@@ -107,7 +107,7 @@ export async function measureSharing(model: BenchModel, repeats: number, targets
   for (const [id, target] of Object.entries(targets)) {
     if (!isBundledSuite(id)) throw new Error(`${id} is no bundled suite.`);
     const suite = await loadBundled(process.cwd(), id);
-    const chunks = spread(planOf(suite, model).chunks, FEW_CHUNKS);
+    const chunks = spread((await planOf(suite, model)).chunks, FEW_CHUNKS);
     const trials = chunks.reduce((sum, chunk) => sum + chunk.trials.length, 0);
     await scoreChunks(worker, model, chunks.slice(0, 1));
     const side = (sharePrefixes: boolean) => () => timed(async () => void (await scoreChunks(worker, model, chunks, sharePrefixes)));

@@ -7,6 +7,7 @@ import { useAttentionShade } from "@/app/_views/attention/use-attention-shade";
 import { BranchNotice } from "@/app/_views/branches/branch-tree";
 import { RunDetails } from "@/app/_views/details/run-details";
 import { useExpertShade } from "@/app/_views/experts/use-expert-shade";
+import { EditedBanner } from "@/app/_views/intervene/banner";
 import { captureProblem } from "@/app/_views/inspection/capture-problem";
 import { sourceLine } from "@/app/_views/inspection/names";
 import { useDisplayTokens } from "@/app/_views/inspection/use-tokens";
@@ -34,10 +35,12 @@ export function FinishedRun({ detail, previewToken, setPreviewToken, session }: 
   const expert = useExpertShade(props);
   const display = useDisplayTokens(detail);
   const problemOf = (kind: "attention" | "router") => captureProblem(detail.manifest, kind)?.title ?? null;
+  const explains = state.tab !== "intervene" && views.some(({ key, requires }) => key === state.tab && requires === null);
   return (
     <>
       <RunHeader detail={detail} session={session} />
       <BranchNotice summary={detail.summary} onOpen={session.open} />
+      <EditedBanner view={props} onOpen={session.open} />
       <div className={styles.sticky}>
         <StripPanel
           display={display}
@@ -54,7 +57,7 @@ export function FinishedRun({ detail, previewToken, setPreviewToken, session }: 
           source={sourceLine(detail)}
         />
       </div>
-      <AskPanel view={props} explains={views.some(({ key, requires }) => key === state.tab && requires === null)} />
+      <AskPanel view={props} explains={explains} />
       <div data-tour="views">
         <Tabs
           label="Views of the run"

@@ -5,10 +5,11 @@ import { useMemo, useState, type ReactElement } from "react";
 import { VitrineError } from "@/lib/domain/errors";
 import type { TokenChoice } from "@/lib/domain/explanation";
 import { explanationExportUrl, explanationQuery } from "@/lib/query";
-import { Button, IconButton, Menu, Skeleton } from "@/lib/ui";
+import { Button, IconButton, Menu } from "@/lib/ui";
 import { download } from "@/lib/ui/download";
 import { tokenName } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
+import { EngineWait } from "../run/engine-wait";
 import { SummaryText } from "../summary/summary-text";
 import { useCandidates } from "../token/use-candidates";
 import type { ViewProps } from "../view-contract";
@@ -124,7 +125,7 @@ function Ask({ view, question, viewExplains, explains, onExplain }: AskProps): R
           </Button>
         </p>
       ) : (
-        <Skeleton height={96} label="The engine evaluates this place once more" />
+        <EngineWait height={96} label="The engine evaluates this place once more" />
       )}
     </section>
   );

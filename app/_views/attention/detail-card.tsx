@@ -2,6 +2,10 @@
 
 import { memo, type ReactElement } from "react";
 import { Segmented, Stepper } from "@/lib/ui";
+import { tokenName } from "../inspection/names";
+import { spokenToken, useDisplayTokens } from "../inspection/use-tokens";
+import { EditButton } from "../intervene/edit-button";
+import { headOffers } from "../intervene/offers";
 import type { ViewProps } from "../view-contract";
 import { MatrixCard } from "./matrix-card";
 import { TextCard } from "./text-card";
@@ -20,7 +24,11 @@ export const DetailCard = memo(function DetailCard(card: DetailCardProps): React
 });
 
 /** The controls that matrix and text share. */
-export function DetailControls({ props: { state, setState }, head }: DetailCardProps): ReactElement {
+export function DetailControls({ props, head }: DetailCardProps): ReactElement {
+  const { state, setState, detail } = props;
+  const display = useDisplayTokens(detail);
+  // What the pointer passes over must not change what a click does.
+  const token = spokenToken({ ...props, previewToken: null });
   const { layers, heads } = head.grid;
   const { layer, head: one } = head.choice ?? { layer: 0, head: 0 };
   return (
@@ -48,6 +56,7 @@ export function DetailControls({ props: { state, setState }, head }: DetailCardP
       />
       {state.over === "rollout" ? null : <Stepper label="Layer" value={layer} min={0} max={layers - 1} keys={{ down: "↑", up: "↓" }} onChange={(l) => setState({ l, h: one })} />}
       {state.over === "head" ? <Stepper label="Head" value={one} min={0} max={heads - 1} keys={{ down: "[", up: "]" }} onChange={(h) => setState({ l: layer, h })} /> : null}
+      {state.over === "head" && head.choice ? <EditButton view={props} label="Switch off" about={`Head ${one} of layer ${layer}`} offers={headOffers(layer, one, token, tokenName(display, token))} /> : null}
     </>
   );
 }

@@ -10,6 +10,8 @@ import { floats } from "../inspection/tensor-data";
 import { spokenToken, useDisplayTokens } from "../inspection/use-tokens";
 import { useHeadMap, useTensor } from "../inspection/use-tensor";
 import { matrixTable, matrixValues } from "./build";
+import { EditButton } from "../intervene/edit-button";
+import { edgeOffers } from "../intervene/offers";
 import { DetailControls, detailTitle, type DetailCardProps } from "./detail-card";
 import { NOT_KEPT } from "./use-reading";
 import styles from "./attention.module.css";
@@ -45,6 +47,8 @@ export function MatrixCard({ props, head }: DetailCardProps): ReactElement {
   const scale = useMemo(() => valueScale("linear", [0, roundUp(largest(values ?? []))], theme), [values, theme]);
   const labels = useMemo(() => display.tokens.map((shown) => shown.shown || "⋯"), [display]);
 
+  // The locked cell: its row is the locked token's.
+  const edge = values && state.t !== undefined && state.k !== undefined && state.k <= state.t && state.t < tokens ? { row: state.t, column: state.k } : null;
   const status = ((): ChartStatus => {
     const failed = head.loaded.error ? head.loaded : loaded;
     if (failed.error) return { kind: "error", error: failed.error, retry: failed.retry };
@@ -69,7 +73,7 @@ export function MatrixCard({ props, head }: DetailCardProps): ReactElement {
   return (
     <ChartCard
       title={detailTitle({ props, head })}
-      help="Rows are tokens that read, columns are what they read; the stronger the colour, the more. Hover for the weight, click to ask about that row’s token."
+      help="Rows are tokens that read, columns are what they read; the stronger the colour, the more. Hover for the weight, click to ask about that row’s token and to block what it reads."
       caveat="Where a head reads is not why the model answered: what it does with what it read is not in this picture. The row of a token is what was read to predict the token after it."
       provenance={provenance}
       source={sourceLine(detail)}
@@ -77,7 +81,19 @@ export function MatrixCard({ props, head }: DetailCardProps): ReactElement {
       controls={<DetailControls props={props} head={head} />}
       legend={values ? <ScaleLegend scale={scale} title="attention weight" empty={state.hide ? "first token, hidden" : undefined} /> : undefined}
       table={map ? () => matrixTable(map, display.tokens.map((shown) => shown.raw), whole ? 0 : NEGLIGIBLE) : undefined}
-      footer={<RowSentence first={weight({ row: token, column: 0 })} name={tokenName(display, token)} hidden={state.hide && token > 0} chosen={!head.locked && !mean} />}
+      footer={
+        <>
+          {edge ? (
+            <div className={styles.sentence}>
+              <span>
+                {tokenName(display, edge.row)} reads {tokenName(display, edge.column)} with weight {probability(weight(edge))}.
+              </span>
+              <EditButton view={props} label="Block this edge" about={`${tokenName(display, edge.row)} reads ${tokenName(display, edge.column)}`} offers={edgeOffers(layer, mean ? null : one, edge.row, edge.column)} />
+            </div>
+          ) : null}
+          <RowSentence first={weight({ row: token, column: 0 })} name={tokenName(display, token)} hidden={state.hide && token > 0} chosen={!head.locked && !mean} />
+        </>
+      }
     >
       {values ? (
         <HeatMap
@@ -93,8 +109,8 @@ export function MatrixCard({ props, head }: DetailCardProps): ReactElement {
           columnTitle="is read →"
           describe={describe}
           exists={causal}
-          locked={null}
-          onLock={(cell) => setState({ t: cell?.row })}
+          locked={edge}
+          onLock={(cell) => setState(cell ? { t: cell.row, k: cell.column } : { k: undefined })}
           onPreview={(cell) => setPreviewToken(cell?.row ?? null)}
           markedRow={token}
           tokens

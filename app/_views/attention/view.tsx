@@ -39,10 +39,10 @@ function RecordedAttention(props: ViewProps): ReactElement {
     [choice, grid, setState],
   );
   const onEscape = useCallback(() => {
-    if (state.l === undefined && state.h === undefined) return false;
-    setState({ l: undefined, h: undefined });
+    if (state.k === undefined && state.l === undefined && state.h === undefined) return false;
+    setState(state.k === undefined ? { l: undefined, h: undefined } : { k: undefined });
     return true;
-  }, [state.l, state.h, setState]);
+  }, [state.k, state.l, state.h, setState]);
   useViewKeys({ onLayer, onItem, onEscape });
 
   return (

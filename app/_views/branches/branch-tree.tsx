@@ -18,7 +18,7 @@ export function BranchTree({ openId, onOpen }: { openId: string; onOpen: (id: st
       <h3 id="branches" className={styles.title}>
         Branches
       </h3>
-      <p className={styles.help}>The same text until a token was put in another’s place. Each is an inspection of its own.</p>
+      <p className={styles.help}>The same text until a token was put in another’s place, or the model was edited. Each is an inspection of its own.</p>
       <ul>
         {treeRows(data.inspections, openId).map((row) => (
           <li key={row.id} style={{ paddingInlineStart: `${row.depth * 16}px` }}>

@@ -4,8 +4,10 @@ import { useMemo, type ReactElement } from "react";
 import { CategoryLegend, ChartCard, signed, SpanBars, useTheme } from "@/lib/charts";
 import type { Explanation } from "@/lib/domain/explanation";
 import { sourceLine } from "../inspection/names";
+import { EditButton } from "../intervene/edit-button";
+import { switchedOff } from "../intervene/offers";
 import type { ViewProps } from "../view-contract";
-import { componentRows, topComponents, type Component, type Part } from "./build";
+import { componentRows, contribution, topComponents, type Component, type Part } from "./build";
 
 export interface TopCardProps {
   props: ViewProps;
@@ -16,6 +18,8 @@ export interface TopCardProps {
 }
 
 const SHOWN = 20;
+/** Components that one click switches off. */
+const OFFERED = 12;
 
 /** The largest single components of the whole model. */
 export function TopCard({ props, explanation, parts, total, onFollow }: TopCardProps): ReactElement {
@@ -23,6 +27,14 @@ export function TopCard({ props, explanation, parts, total, onFollow }: TopCardP
   const components = useMemo(() => topComponents(parts, SHOWN), [parts]);
   const rows = useMemo(() => componentRows(components), [components]);
   const every = useMemo(() => topComponents(parts, Infinity), [parts]);
+  const offers = useMemo(
+    () =>
+      components.slice(0, OFFERED).flatMap((component) => {
+        const edit = switchedOff(component);
+        return edit ? [{ label: `${component.name} (${contribution(component.value)})`, edit }] : [];
+      }),
+    [components],
+  );
   return (
     <ChartCard
       title={every.length > SHOWN ? `The ${SHOWN} largest of ${every.length} components` : `All ${every.length} components`}
@@ -30,6 +42,7 @@ export function TopCard({ props, explanation, parts, total, onFollow }: TopCardP
       caveat="Large components often cancel each other, so the largest is not the cause. Routing and attention show what was used, not what would happen without it."
       provenance={{ kind: "derived", how: "The same direct attribution as in the waterfall, for each component by itself." }}
       source={sourceLine(props.detail)}
+      controls={<EditButton view={props} label="Switch one off" about="A large component" offers={offers} />}
       legend={<CategoryLegend items={[{ label: explanation.foil ? "for the first" : "raises it", colour: signed(0.8, theme) }, { label: explanation.foil ? "for the second" : "lowers it", colour: signed(-0.8, theme) }]} />}
       table={() => ({ columns: [{ label: "component" }, { label: "logits", numeric: true }], rows: every.map(({ name, value }) => [name, value]) })}
     >

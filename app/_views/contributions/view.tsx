@@ -2,11 +2,12 @@
 
 import { useMemo, type ReactElement } from "react";
 import { explainError } from "@/lib/domain/explain-error";
-import { Button, EmptyState, ErrorNotice, Skeleton } from "@/lib/ui";
+import { Button, EmptyState, ErrorNotice } from "@/lib/ui";
 import { explanationNames, quoted } from "../ask/token-names";
 import { useExplanation, useQuestion } from "../ask/use-explanation";
 import type { ViewProps } from "../view-contract";
 import { partsOf, type Component } from "./build";
+import { EngineWait } from "../run/engine-wait";
 import { TopCard } from "./top-card";
 import { WaterfallCard } from "./waterfall-card";
 import styles from "./contributions.module.css";
@@ -19,7 +20,7 @@ export function ContributionsView(props: ViewProps): ReactElement {
   const parts = useMemo(() => (explanation?.contributions ? partsOf(explanation.contributions) : null), [explanation]);
   if (!question) return <EmptyState title={problem.title}>{problem.text}</EmptyState>;
   if (error) return <ErrorNotice {...explainError(error)} action={<Button size="s" onClick={retry}>Try again</Button>} />;
-  if (!explanation) return <Skeleton height={detail.manifest.model.shape.layers * 44 + 330} label="The engine evaluates this place once more" />;
+  if (!explanation) return <EngineWait height={detail.manifest.model.shape.layers * 44 + 330} label="The engine evaluates this place once more" />;
   if (!parts) return <EmptyState title="The parts of this model’s output cannot be told apart">{explanation.missing.contributions?.reason ?? "Its graph lacks nodes."}</EmptyState>;
   const nameOf = explanationNames(explanation);
   const target = quoted(nameOf(explanation.target.id));

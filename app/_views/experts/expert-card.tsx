@@ -6,7 +6,9 @@ import { count, exact, factor, percent, weight } from "@/lib/charts/format";
 import { expertStatistics, gatesOfExpert } from "@/lib/math/routing";
 import { Stepper } from "@/lib/ui";
 import { sourceLine, tokenName } from "../inspection/names";
-import { useDisplayTokens } from "../inspection/use-tokens";
+import { spokenToken, useDisplayTokens } from "../inspection/use-tokens";
+import { EditButton } from "../intervene/edit-button";
+import { expertOffers } from "../intervene/offers";
 import type { ViewProps } from "../view-contract";
 import { spanOf } from "./build";
 import type { ExpertChoice } from "./use-routing";
@@ -29,6 +31,8 @@ export function ExpertCard({ props, token, choice, layers }: ExpertCardProps): R
   const { routed, expert } = choice;
   const theme = useTheme();
   const display = useDisplayTokens(detail);
+  // What the pointer passes over must not change what a click does.
+  const locked = spokenToken({ ...props, previewToken: null });
   const [from, to] = spanOf(state.span, detail.manifest.promptTokens, detail.tokens.ids.length);
   const gates = useMemo(() => gatesOfExpert(routed, expert), [routed, expert]);
   const statistics = useMemo(() => expertStatistics(routed, experts, from, to), [routed, experts, from, to]);
@@ -71,6 +75,7 @@ export function ExpertCard({ props, token, choice, layers }: ExpertCardProps): R
         <>
           <Stepper label="Layer" value={routed.layer} min={layers[0] ?? 0} max={layers.at(-1) ?? 0} keys={{ down: "↑", up: "↓" }} onChange={(next) => setState({ l: layers[layerIndex + (next > routed.layer ? 1 : -1)], e: expert })} />
           <Stepper label="Expert" value={expert} min={0} max={experts - 1} keys={{ down: "[", up: "]" }} onChange={(e) => setState({ l: routed.layer, e })} />
+          <EditButton view={props} label="Switch off" about={name} offers={expertOffers(routed.layer, expert, locked, tokenName(display, locked))} />
         </>
       }
       legend={<ScaleLegend scale={scale} title="gate weight" empty="went to other experts" />}

@@ -11,9 +11,11 @@ export function tokenName(display: DisplayTokens, position: number): string {
 
 const PROMPT_CHARACTERS = 60;
 
-/** Where a chart's data come from, for the caption of its files. */
-export function sourceLine(detail: InspectionDetail): string {
+/** Where a chart's data come from, for the caption of its files. `tried`: what edits do, shown beside the clean run. */
+export function sourceLine(detail: InspectionDetail, tried = false): string {
   const characters = [...detail.summary.prompt.replace(/\s+/g, " ").trim()];
   const prompt = characters.length > PROMPT_CHARACTERS ? `${characters.slice(0, PROMPT_CHARACTERS).join("")}…` : characters.join("");
-  return `${detail.manifest.model.fileName}${prompt ? `, “${prompt}”` : ""}`;
+  const count = detail.manifest.edits?.length ?? 0;
+  const edited = tried ? ", clean and edited" : count > 0 ? `, edited: ${count === 1 ? "1 edit" : `${count} edits`} in the model` : "";
+  return `${detail.manifest.model.fileName}${prompt ? `, “${prompt}”` : ""}${edited}`;
 }

@@ -6,8 +6,11 @@ import { count, nats, percent, probability, tick } from "@/lib/charts/format";
 import { LENS_TOLERANCE, unreliableLayers } from "@/lib/math/lens";
 import { Segmented, Select } from "@/lib/ui";
 import type { Question } from "../ask/question";
-import { sourceLine } from "../inspection/names";
+import { sourceLine, tokenName } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
+import { EditButton } from "../intervene/edit-button";
+import { cellOffers } from "../intervene/offers";
+import { EngineWait } from "../run/engine-wait";
 import type { ViewProps } from "../view-contract";
 import { checkSentence, gridTable, lensValues, topLines, type LensColour } from "./build";
 import { useLens, useLensColumn } from "./use-lens";
@@ -21,6 +24,8 @@ export interface GridCardProps {
   /** Layer of the decision at the locked place, or null. */
   decision: number | null;
 }
+
+const READING = "The engine reads the text once more, with a lens on every layer";
 
 /** What every layer would have written at every place of the text. */
 export function GridCard({ props, question, target, decision }: GridCardProps): ReactElement {
@@ -45,10 +50,11 @@ export function GridCard({ props, question, target, decision }: GridCardProps): 
   const rowLabels = useMemo(() => grid?.layers.map(String) ?? [], [grid]);
   const columnLabels = useMemo(() => display.tokens.slice(1).map(({ shown }) => shown || "⋯"), [display]);
   const careful = unreliableLayers(layers);
+  const gridHeight = layers * 22 + 90;
   const status: ChartStatus = error
     ? { kind: "error", error, retry }
     : grid === null || (asksTarget && grid.target === null)
-      ? { kind: "loading", height: layers * 22 + 90, label: "The engine reads the text once more, with a lens on every layer" }
+      ? { kind: "loading", height: gridHeight, label: READING, shown: <EngineWait height={gridHeight} label={READING} /> }
       : { kind: "ready" };
 
   const describe = (cell: Cell): string[] => {
@@ -111,7 +117,19 @@ export function GridCard({ props, question, target, decision }: GridCardProps): 
         </>
       }
       table={grid ? () => gridTable(grid, columnLabels, nameOf) : undefined}
-      footer={gap === null ? undefined : <span data-check={gap <= LENS_TOLERANCE ? "passed" : "failed"}>{checkSentence(gap, LENS_TOLERANCE, tokens - 1)}</span>}
+      footer={
+        <>
+          {lockedRow === null ? null : (
+            <div className={styles.cell}>
+              <span>
+                Layer {lockedRow} at {tokenName(display, question.place - 1)}, which is read there:
+              </span>
+              <EditButton view={props} label="Change it" about={`Layer ${lockedRow} at ${tokenName(display, question.place - 1)}`} offers={cellOffers(lockedRow, question.place - 1, { id: question.target, name: target })} />
+            </div>
+          )}
+          {gap === null ? null : <span data-check={gap <= LENS_TOLERANCE ? "passed" : "failed"}>{checkSentence(gap, LENS_TOLERANCE, tokens - 1)}</span>}
+        </>
+      }
     >
       {grid ? (
         <TextGrid

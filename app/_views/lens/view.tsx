@@ -3,13 +3,14 @@
 import { useCallback, useMemo, type ReactElement } from "react";
 import { explainError } from "@/lib/domain/explain-error";
 import { decisionLayer } from "@/lib/math/lens";
-import { Button, EmptyState, ErrorNotice, Skeleton } from "@/lib/ui";
+import { Button, EmptyState, ErrorNotice } from "@/lib/ui";
 import { explanationNames, quoted } from "../ask/token-names";
 import type { Question } from "../ask/question";
 import { useExplanation, useQuestion } from "../ask/use-explanation";
 import { tokenName } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
 import { useViewKeys } from "../inspection/use-view-keys";
+import { EngineWait } from "../run/engine-wait";
 import type { ViewProps } from "../view-contract";
 import { GridCard } from "./grid-card";
 import { LinesCard } from "./lines-card";
@@ -50,7 +51,7 @@ function Layers({ props, question }: { props: ViewProps; question: Question }): 
       {explanation && lens && nameOf ? (
         <LinesCard props={props} explanation={explanation} lens={lens} decision={decision} nameOf={nameOf} />
       ) : (
-        <Skeleton height={LINES_HEIGHT} label="The engine evaluates this place once more" />
+        <EngineWait height={LINES_HEIGHT} label="The engine evaluates this place once more" />
       )}
       <GridCard props={props} question={question} target={target} decision={decision} />
     </div>

@@ -8,6 +8,7 @@ import type { TextUnit } from "@/lib/domain/text-units";
 import { Button, ErrorNotice, Skeleton } from "@/lib/ui";
 import { sourceLine } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
+import { timesText } from "../study/effect-words";
 import { StudyProgressBar } from "../study/study-progress";
 import type { ViewProps } from "../view-contract";
 import type { Asked } from "./asked";
@@ -145,12 +146,6 @@ export function LeaveOneOutCard({ props, asked, parts }: PartsCardProps): ReactE
       {!work.known && !work.error ? <Skeleton height={HEIGHT} /> : null}
     </ChartCard>
   );
-}
-
-/** A difference of log-probabilities as a factor, in words. */
-function timesText(delta: number): string {
-  const times = Math.exp(delta);
-  return times < 1.1 ? `${percent(times - 1)}` : times < 1_000 ? `${decimal(times, times < 10 ? 1 : 0)} times` : "over 1000 times";
 }
 
 function summary(name: string, delta: number, floor: number, answer: string): string {

@@ -1,6 +1,7 @@
 import { describeMetrics } from "../metrics/registry";
 import { type DecisionBlock, namedValue, type PairBlock, type QuestionBlock, type Suite, type TemplateBlock } from "./schema";
 import { parseWording, slotNames } from "./slots";
+import { tooLargeAt } from "./suite-size";
 
 export interface SuiteRemark {
   severity: "fault" | "warning";
@@ -11,7 +12,10 @@ export interface SuiteRemark {
 const FEW_PHRASINGS = 8;
 const FEW_ITEMS = 10;
 
-/** What a schema cannot see: ids that repeat, slots that nothing fills, references into nowhere, and designs too small to conclude from. */
+/**
+ * What a schema cannot see: ids that repeat, slots that nothing fills, references into nowhere, what unfolds
+ * into too much, and designs too small to conclude from.
+ */
 export function checkSuite(suite: Suite): SuiteRemark[] {
   const remarks: SuiteRemark[] = [];
   const fault = (path: PropertyKey[], message: string) => remarks.push({ severity: "fault", path, message });
@@ -29,6 +33,8 @@ export function checkSuite(suite: Suite): SuiteRemark[] {
   if (suite.pairs) checkPairs(suite.pairs, check);
   if (suite.questions) checkQuestions(suite.questions, check);
   if (suite.decisions) checkDecisions(suite.decisions, check);
+  const tooLarge = tooLargeAt(suite);
+  if (tooLarge) fault(tooLarge.path, tooLarge.message);
   return remarks;
 }
 

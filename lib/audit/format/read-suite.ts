@@ -29,7 +29,14 @@ export function readSuite(text: string): ReadSuite {
   const early = tooLarge(text);
   if (early) return { suite: null, remarks: [early] };
   const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false, schema: "core", prettyErrors: false });
+  let document: Document;
+  try {
+    document = parseDocument(text, { lineCounter: lines, uniqueKeys: true, merge: false, schema: "core", prettyErrors: false });
+  } catch (error) {
+    // The parser calls itself for what is nested, and for lines that are out of their place.
+    if (!(error instanceof RangeError)) throw error;
+    return { suite: null, remarks: [{ severity: "fault", line: 1, column: 1, path: "", message: "cannot be read: something is nested too deeply, or many lines are not indented as the first of their list" }] };
+  }
   if (document.errors.length > 0) {
     return {
       suite: null,
@@ -54,7 +61,9 @@ export function readSuite(text: string): ReadSuite {
     });
     return { suite: null, remarks };
   }
-  const remarks = checkSuite(parsed.data)
+  const found = checkSuite(parsed.data);
+  // Faults first: were they cut off behind a hundred warnings, a suite with faults would pass.
+  const remarks = [...found.filter(({ severity }) => severity === "fault"), ...found.filter(({ severity }) => severity === "warning")]
     .slice(0, MOST_REMARKS)
     .map(({ severity, path, message }): Remark => ({ severity, ...place(path), path: pathText(path), message }));
   return { suite: remarks.some((remark) => remark.severity === "fault") ? null : parsed.data, remarks };

@@ -1,7 +1,7 @@
 import type { AuditEvent, SuiteResult } from "@/lib/domain/audit";
 import { VitrineError } from "@/lib/domain/errors";
 import { claimAudit, findAudit, findOwner, unfinishedAudits, updateAudit } from "@/lib/db/audits";
-import { ownedUntil } from "@/lib/queue/ownership";
+import { ownedUntil, TakenAway } from "@/lib/queue/ownership";
 import { withDatabase } from "@/lib/queue/patience";
 import type { Story } from "@/lib/queue/story";
 import { WorkQueue, type QueueOptions, type Turn } from "@/lib/queue/work-queue";
@@ -49,12 +49,14 @@ export class AuditQueue {
   }
 
   private optionsOf(context: AuditContext): QueueOptions<AuditEvent> {
-    const { database, owner } = context;
+    const { database, owner, log } = context;
     return {
       owner,
+      log,
       records: {
         findOwner: (id) => findOwner(database, id),
         claim: (id, previous, next, until) => claimAudit(database, id, previous, next, until),
+        hold: (id, by, until) => updateAudit(database, id, until ? { ownedUntil: until } : { owner: null, ownedUntil: null }, { owner: by }),
         unfinished: () => unfinishedAudits(database),
       },
       newStory: () => new AuditStory(),
@@ -69,29 +71,34 @@ export class AuditQueue {
 }
 
 async function work(context: AuditContext, { id, story, signal }: Turn<AuditEvent>, partial: Map<string, SuiteResult>): Promise<void> {
-  const { database, log } = context;
+  const { database, log, owner } = context;
   try {
     const record = await findAudit(database, id);
     if (!record || (record.summary.state !== "queued" && record.summary.state !== "running")) return;
-    await withDatabase(() => updateAudit(database, id, { state: "running", ownedUntil: ownedUntil(), error: null }), log, signal);
+    const mine = await withDatabase(() => updateAudit(database, id, { state: "running", ownedUntil: ownedUntil(), error: null }, { owner }), log, signal);
+    if (!mine) throw new TakenAway();
     story.add({ type: "state", state: "running" });
-    const done = await runAudit({
+    await runAudit({
       context,
       record,
       signal,
       tell: (event) => story.add(event),
       onPartial: (result) => partial.set(result.suite, result),
     });
-    if (done) story.add({ type: "state", state: "complete" });
-    else story.add({ type: "state", state: (await findAudit(database, id))?.summary.state ?? "paused" });
-    log.info({ id, done }, "audit ended");
+    story.add({ type: "state", state: "complete" });
+    log.info({ id }, "audit complete");
   } catch (error) {
     if (signal.aborted) return;
+    const asItStands = async (): Promise<void> => story.add({ type: "state", state: (await findAudit(database, id))?.summary.state ?? "paused" });
+    if (error instanceof TakenAway) return asItStands();
     const told = error instanceof VitrineError ? error : unforeseen();
     log.warn({ id, code: told.code, error }, "audit failed");
-    await updateAudit(database, id, { state: "failed", error: told.toBody(), finishedAt: new Date(), owner: null, ownedUntil: null }).catch((failure: unknown) =>
-      log.error({ id, error: failure }, "the failure of an audit could not be kept"),
-    );
+    const change = { state: "failed", error: told.toBody(), finishedAt: new Date(), owner: null, ownedUntil: null } as const;
+    const kept = await updateAudit(database, id, change, { owner }).catch((failure: unknown) => {
+      log.error({ id, error: failure }, "the failure of an audit could not be kept");
+      return true;
+    });
+    if (!kept) return asItStands();
     story.add({ type: "failed", error: told.toBody() });
   }
 }

@@ -41,7 +41,7 @@ export async function pauseAudit(context: AuditContext, id: string): Promise<Aud
   const { summary } = await requireAudit(context, id);
   if (summary.state !== "queued" && summary.state !== "running") return summary;
   // First the row: a chunk in progress is then not written by whichever process works on it.
-  await updateAudit(context.database, id, { state: "paused", owner: null, ownedUntil: null });
+  await updateAudit(context.database, id, { state: "paused", owner: null, ownedUntil: null }, { states: ["queued", "running"] });
   await context.queue.stop(id, "paused");
   // It may have come to its end in between.
   return (await requireAudit(context, id)).summary;
@@ -57,7 +57,7 @@ export async function resumeAudit(context: AuditContext, id: string): Promise<Au
     ({ summary } = await requireAudit(context, id));
   }
   if (summary.state === "complete") throw new VitrineError("bad-request", "This audit is complete. Run it again to repeat it.");
-  if (summary.state !== "running") await updateAudit(context.database, id, { state: "queued", error: null, finishedAt: null });
+  await updateAudit(context.database, id, { state: "queued", error: null, finishedAt: null }, { states: ["paused", "failed"] });
   if (!(await context.queue.enqueue(context, id))) throw new VitrineError("bad-request", "Another process works on this audit.");
   return (await requireAudit(context, id)).summary;
 }

@@ -1,5 +1,4 @@
 import { mkdir } from "node:fs/promises";
-import { availableParallelism, loadavg } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { auditRequestSchema } from "@/lib/domain/audit";
@@ -9,9 +8,8 @@ import { followAudit, pauseAudit, readAudit, startAudit } from "./audits";
 import { temporaryAudits } from "./testing";
 
 const INSPECTIONS = 8;
+/** Of all but one: not stretched where the machine is busy, since a person waits all the same. A machine that others share gets two more tries. */
 const LONGEST_WAIT_MS = 1_000;
-/** How many processes wanted each core during the last minute; what others take is not the audit's doing. */
-const crowding = (): number => Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
 
 let context: AuditContext;
 let remove: (() => Promise<void>) | undefined;
@@ -41,7 +39,7 @@ async function waitOfInspection(number: number): Promise<number> {
 }
 
 describe.each(["ambiguous-questions", "decisions"])("while %s is audited", (suite) => {
-  it("an inspection goes ahead of the audit and waits less than a second", { timeout: 120_000 }, async () => {
+  it("an inspection goes ahead of the audit and waits less than a second", { timeout: 120_000, retry: 2 }, async () => {
     const { id } = await startAudit(context, auditRequestSchema.parse({ model: DEMO_MODEL, suites: [suite] }));
     const follow = await followAudit(context, id);
     await new Promise<void>((resolve) => follow((event) => event.type === "progress" && resolve()));
@@ -56,7 +54,7 @@ describe.each(["ambiguous-questions", "decisions"])("while %s is audited", (suit
     // Above 0: the engine was busy with the audit when they were asked for.
     expect(Math.max(...waits)).toBeGreaterThan(0);
     waits.sort((a, b) => a - b);
-    // Single ones may fall into a moment when the machine itself was busy.
-    expect(waits[INSPECTIONS / 2], waits.map(Math.round).join()).toBeLessThan(LONGEST_WAIT_MS * crowding());
+    // A single one may fall into a moment when the machine itself was busy.
+    expect(waits.at(-2), waits.map(Math.round).join()).toBeLessThan(LONGEST_WAIT_MS);
   });
 });

@@ -1,6 +1,6 @@
 import type { AuditManifest } from "@/lib/domain/audit";
 import { logLikelihood, type Score, type ScoreRequest } from "@/lib/domain/scored";
-import type { Engine } from "@/lib/engine/engine";
+import type { Engine, ScoreUnitsJob } from "@/lib/engine/engine";
 import { quantile } from "@/lib/stats/quantile";
 import type { SuitePlan } from "./plan";
 
@@ -34,7 +34,7 @@ const sums = (scores: readonly Score[]): number[] => scores.map((score) => (scor
  */
 export async function measureNoiseFloor(
   engine: Pick<Engine, "scoreUnits">,
-  modelPath: string,
+  model: Pick<ScoreUnitsJob, "modelPath" | "modelSha256">,
   texts: readonly string[],
   signal: AbortSignal,
   onProgress: (done: number, total: number) => void,
@@ -43,7 +43,7 @@ export async function measureNoiseFloor(
   const runs: number[][] = [];
   for (const way of ["together", "unshared", "one by one"] as const) {
     onProgress(runs.length, 3);
-    const { scores } = await engine.scoreUnits({ modelPath, requests, oneByOne: way === "one by one", sharePrefixes: way === "together" }, { priority: "background", signal });
+    const { scores } = await engine.scoreUnits({ ...model, requests, oneByOne: way === "one by one", sharePrefixes: way === "together" }, { priority: "background", signal });
     runs.push(sums(scores));
   }
   onProgress(3, 3);

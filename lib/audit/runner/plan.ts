@@ -4,6 +4,7 @@ import type { LoadedSuite } from "../library/loaded-suite";
 import { limitTrials } from "../limit-trials";
 import type { FamilyPlan } from "../metrics/families";
 import { unitsOf, type Trial } from "../trial";
+import { distinctCharacters, inOrder, merged, type Effort } from "./shared-beginnings";
 
 /** Units that are scored in one call and written in one transaction, with the trials that they complete. */
 export interface PlannedChunk {
@@ -45,62 +46,77 @@ function textsOf(request: ScoreRequest): string[] {
   }
 }
 
-function commonLength(a: string, b: string): number {
-  let length = 0;
-  while (length < a.length && length < b.length && a[length] === b[length]) length += 1;
-  return length;
-}
-
-/** Characters that a trial adds to a chunk: what its texts begin with in common with each other or with `before` is evaluated once. */
-function costOf(texts: readonly string[], before: readonly string[], units: readonly Unit[]): number {
-  const generated = units.reduce((sum, { request }) => sum + (request.kind === "sample" ? request.tokens : 0), 0);
-  const read = texts.reduce((sum, text, i) => sum + text.length - [...before, ...texts.slice(0, i)].reduce((most, other) => Math.max(most, commonLength(text, other)), 0), 0);
-  return read + CHARACTERS_A_GENERATED_TOKEN * generated;
-}
-
 export const chunkCharacters = (modelBytes: number): number => Math.max(LEAST_CHARACTERS, Math.floor(CHUNK_CHARACTERS * Math.min(1, SMALL_MODEL_BYTES / Math.max(1, modelBytes))));
 
 interface PlannedTrial {
   number: number;
   units: Unit[];
-  texts: string[];
+  /** The first text. */
+  beginning: string;
+}
+
+/** Trials are planned for so long before others get their turn, ms. */
+const TURN_MS = 20;
+
+/** Gives way to whatever else the process has to do, now and then. */
+function turns(): () => Promise<void> {
+  let began = performance.now();
+  return async () => {
+    if (performance.now() - began < TURN_MS) return;
+    await new Promise((resolve) => setImmediate(resolve));
+    began = performance.now();
+  };
 }
 
 /** Trials whose texts begin alike lie side by side. */
-function inOrderOfTexts(trials: readonly Trial[], options: AuditOptions): PlannedTrial[] {
-  const planned = trials.map((trial, number): PlannedTrial => {
+async function inOrderOfTexts(trials: readonly Trial[], options: AuditOptions, turn: () => Promise<void>): Promise<PlannedTrial[]> {
+  const planned: PlannedTrial[] = [];
+  for (const [number, trial] of trials.entries()) {
     const units = unitsOf(trial, { letterOrders: options.letterOrders, answerWords: true });
-    return { number, units, texts: units.flatMap(({ request }) => textsOf(request)) };
-  });
-  const key = ({ texts }: PlannedTrial): string => texts[0] ?? "";
-  return planned.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : a.number - b.number));
+    const [first] = units;
+    planned.push({ number, units, beginning: (first && textsOf(first.request)[0]) ?? "" });
+    await turn();
+  }
+  return planned.sort((a, b) => (a.beginning < b.beginning ? -1 : a.beginning > b.beginning ? 1 : a.number - b.number));
 }
 
-function chunksOf(trials: readonly Trial[], options: AuditOptions, largest: number): { chunks: PlannedChunk[]; units: number } {
+const generatedTokens = (units: readonly Unit[]): number => units.reduce((sum, { request }) => sum + (request.kind === "sample" ? request.tokens : 0), 0);
+
+/** Trials join the chunk in progress until the next one would make it too large. What their texts begin with in common with each other, or with those of the trial before, is evaluated once. */
+async function chunksOf(planned: readonly PlannedTrial[], largest: number, turn: () => Promise<void>, effort?: Effort): Promise<{ chunks: PlannedChunk[]; units: number }> {
   const seen = new Set<string>();
   const chunks: PlannedChunk[] = [];
   let size = Infinity;
-  let before: string[] = [];
-  for (const { number, units: all, texts } of inOrderOfTexts(trials, options)) {
+  let before: { texts: readonly string[]; characters: number } = { texts: [], characters: 0 };
+  for (const { number, units: all } of planned) {
     const units = all.filter(({ key }) => {
       const text = unitKeyText(key);
       return !seen.has(text) && seen.add(text);
     });
-    const fresh = units.length === all.length ? texts : units.flatMap(({ request }) => textsOf(request));
-    const more = costOf(fresh, before, units);
+    const texts = inOrder(units.flatMap(({ request }) => textsOf(request)));
+    const characters = distinctCharacters(texts, effort);
+    const generated = CHARACTERS_A_GENERATED_TOKEN * generatedTokens(units);
     let chunk = chunks.at(-1);
+    // What one trial fills, nothing joins.
+    const more = size > largest ? Infinity : generated + distinctCharacters(merged(before.texts, texts), effort) - before.characters;
     if (!chunk || size + more > largest) {
       chunk = { units: [], trials: [] };
       chunks.push(chunk);
-      size = costOf(fresh, [], units);
+      size = generated + characters;
     } else {
       size += more;
     }
     chunk.units.push(...units);
     chunk.trials.push(number);
-    if (fresh.length > 0) before = fresh;
+    if (texts.length > 0) before = { texts, characters };
+    await turn();
   }
   return { chunks, units: seen.size };
+}
+
+/** The trials of a suite that an audit with these options has, in the order of the suite. */
+export function trialsOf(loaded: LoadedSuite, options: AuditOptions): Trial[] {
+  return limitTrials(loaded.trials({ phrasings: options.phrasings[loaded.summary.id], continuations: options.continuations }), options.limit, options.seed);
 }
 
 /**
@@ -108,11 +124,11 @@ function chunksOf(trials: readonly Trial[], options: AuditOptions, largest: numb
  * makes the same chunks: the texts of one call are packed together, and packing can move the last digits of a score. Units that several
  * trials need are in the first chunk that has one of these: a trial is complete with its chunk.
  */
-export function planSuite(loaded: LoadedSuite, options: AuditOptions, modelBytes: number): SuitePlan {
+export async function planSuite(loaded: LoadedSuite, options: AuditOptions, modelBytes: number, effort?: Effort): Promise<SuitePlan> {
   const { id } = loaded.summary;
-  const phrasings = options.phrasings[id];
-  const trials = limitTrials(loaded.trials({ phrasings, continuations: options.continuations }), options.limit, options.seed);
-  const { chunks, units } = chunksOf(trials, options, chunkCharacters(modelBytes));
+  const trials = trialsOf(loaded, options);
+  const turn = turns();
+  const { chunks, units } = await chunksOf(await inOrderOfTexts(trials, options, turn), chunkCharacters(modelBytes), turn, effort);
   return {
     suite: id,
     trials,

@@ -1,6 +1,6 @@
 import { stat } from "node:fs/promises";
 import type { AuditPreview, AuditRequest } from "@/lib/domain/audit";
-import type { ScoreRequest } from "@/lib/domain/scored";
+import { unitKeyText, type ScoreRequest } from "@/lib/domain/scored";
 import { seededRandom } from "@/lib/stats/random";
 import type { AuditContext } from "../audit-context";
 import { loadSuite } from "../library";
@@ -40,7 +40,7 @@ export async function previewAudit(context: AuditContext, request: AuditRequest,
         milliseconds += performance.now() - started;
         units += requests.length;
       }
-      const byKey = new Map(chunk.units.map(({ key }, i) => [[key.item, key.variant, key.phrasing, key.order].join("\u001f"), scores[i]] as const).flatMap(([key, score]) => (score ? [[key, score] as const] : [])));
+      const byKey = new Map(chunk.units.flatMap(({ key }, i) => (scores[i] ? [[unitKeyText(key), scores[i]] as const] : [])));
       for (const number of chunk.trials) {
         const trial = plan.trials[number];
         const measured = trial ? measure(trial, byKey) : { leftOut: "" };

@@ -1,12 +1,13 @@
 import type { AuditEvent, AuditManifest, SuiteResult } from "@/lib/domain/audit";
 import type { Finding } from "@/lib/domain/finding";
 import type { Score } from "@/lib/domain/scored";
-import { listResults, saveResult, updateAudit, type AuditRecord } from "@/lib/db/audits";
+import { listResults, saveResult, updateAudit, type AuditChange, type AuditRecord } from "@/lib/db/audits";
 import type { AuditContext } from "../audit-context";
 import { measure } from "../measure/measure";
 import { settingsOf } from "../settings-of";
 import { countReasons, auditModelPath, firstManifest, loadSuites, requireSameModel } from "./prepare";
 import { measureNoiseFloor, noiseTexts } from "./noise-floor";
+import { TakenAway } from "@/lib/queue/ownership";
 import { withDatabase, withEngine } from "@/lib/queue/patience";
 import { planSuite, type SuitePlan } from "./plan";
 import { RunningEstimate } from "./running-estimate";
@@ -28,15 +29,22 @@ export const verdictCounts = (findings: readonly Finding[]) => {
   return { detected: count("detected"), notDetected: count("not-detected"), inconclusive: count("inconclusive") };
 };
 
+/** Writes to the audit's row while it is this process's to work on. Error: `TakenAway`. */
+async function keep({ context, record, signal }: AuditRun, change: AuditChange): Promise<void> {
+  const { database, owner, log } = context;
+  if (!(await withDatabase(() => updateAudit(database, record.summary.id, change, { owner }), log, signal))) throw new TakenAway();
+}
+
 /** The manifest of the first start is kept for good: the noise floor is part of what the findings depend on. */
-async function manifestOf({ context, record, signal, tell }: AuditRun, modelPath: string, plans: readonly SuitePlan[], facts: Parameters<typeof firstManifest>[1]): Promise<AuditManifest> {
+async function manifestOf(run: AuditRun, modelPath: string, plans: readonly SuitePlan[], facts: Parameters<typeof firstManifest>[1]): Promise<AuditManifest> {
+  const { context, record, signal, tell } = run;
   if (record.manifest) return record.manifest;
   const noiseFloor = await withEngine(
-    () => measureNoiseFloor(context.engine, modelPath, noiseTexts(plans), signal, (done, total) => tell({ type: "noise", done, total })),
+    () => measureNoiseFloor(context.engine, { modelPath, modelSha256: facts.sha256 }, noiseTexts(plans), signal, (done, total) => tell({ type: "noise", done, total })),
     context.log,
   );
   const manifest = firstManifest(record, facts, plans, noiseFloor);
-  await withDatabase(() => updateAudit(context.database, record.summary.id, { manifest }), context.log, signal);
+  await keep(run, { manifest });
   return manifest;
 }
 
@@ -51,10 +59,10 @@ function measureAll(plan: SuitePlan, scores: ReadonlyMap<string, Score>) {
 }
 
 /**
- * Does what is missing of an audit: model and noise floor, every suite's units, its findings. Returns false when another process or
- * the person has taken it away meanwhile. Errors: what ends an audit as failed; an abort.
+ * Does what is missing of an audit: model and noise floor, every suite's units, its findings. Errors: `TakenAway` when another
+ * process or the person has taken it away meanwhile; what ends an audit as failed; an abort.
  */
-export async function runAudit(run: AuditRun): Promise<boolean> {
+export async function runAudit(run: AuditRun): Promise<void> {
   const { context, record, signal, tell } = run;
   const { id } = record.summary;
   const { database } = context;
@@ -62,9 +70,11 @@ export async function runAudit(run: AuditRun): Promise<boolean> {
   const modelPath = await auditModelPath(context, record.request.model);
   const facts = await withEngine(() => context.engine.modelFacts(modelPath), context.log);
   requireSameModel(record.manifest, facts);
-  const plans = (await loadSuites(context, record)).map((loaded) => planSuite(loaded, record.request.options, facts.sizeBytes));
+  const plans: SuitePlan[] = [];
+  for (const loaded of await loadSuites(context, record)) plans.push(await planSuite(loaded, record.request.options, facts.sizeBytes));
+  signal.throwIfAborted();
   const unitsTotal = plans.reduce((sum, plan) => sum + plan.units, 0);
-  await withDatabase(() => updateAudit(database, id, { unitsTotal }), context.log, signal);
+  await keep(run, { unitsTotal });
   let manifest = await manifestOf(run, modelPath, plans, facts);
   const settings = settingsOf(manifest);
   const results = new Map((await listResults(database, id)).filter((result) => result.complete).map((result) => [result.suite, result]));
@@ -77,7 +87,6 @@ export async function runAudit(run: AuditRun): Promise<boolean> {
         onLoading: (fraction) => tell({ type: "loading", fraction }),
         onChunk: (all, evaluated) => estimate.add(all, evaluated),
       });
-      if (scores === null) return false;
       tell({ type: "statistics", suite: plan.suite });
       const { rows, leftOut, lacking } = measureAll(plan, scores);
       const findings = await findingsInWorker(context.programFolder, { rows, plan: plan.family, settings, references: plan.references });
@@ -93,18 +102,12 @@ export async function runAudit(run: AuditRun): Promise<boolean> {
         ),
       };
       const saved = manifest;
-      await withDatabase(() => updateAudit(database, id, { manifest: saved }), context.log, signal);
-      await withDatabase(() => saveResult(database, id, result), context.log, signal);
+      if (!(await withDatabase(() => saveResult(database, id, result, saved, context.owner), context.log, signal))) throw new TakenAway();
       results.set(plan.suite, result);
       run.onPartial(result);
     }
     doneBefore += plan.units;
   }
   const verdicts = verdictCounts([...results.values()].flatMap(({ findings }) => findings));
-  await withDatabase(
-    () => updateAudit(database, id, { state: "complete", verdicts, unitsDone: unitsTotal, finishedAt: new Date(), error: null, owner: null, ownedUntil: null }),
-    context.log,
-    signal,
-  );
-  return true;
+  await keep(run, { state: "complete", verdicts, unitsDone: unitsTotal, finishedAt: new Date(), error: null, owner: null, ownedUntil: null });
 }

@@ -1,4 +1,3 @@
-import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { VitrineError } from "@/lib/domain/errors";
 import { scoreSchema, unitKeyText, type Score, type Unit } from "@/lib/domain/scored";
@@ -8,7 +7,7 @@ import type { AuditContext } from "../audit-context";
 import { sha256 } from "../library/loaded-suite";
 import { measure } from "../measure/measure";
 import { lineOf } from "../results/item-line";
-import { ownedUntil } from "@/lib/queue/ownership";
+import { ownedUntil, TakenAway } from "@/lib/queue/ownership";
 import { withDatabase, withEngine } from "@/lib/queue/patience";
 import type { PlannedChunk, SuitePlan } from "./plan";
 
@@ -48,7 +47,7 @@ async function scoresOfChunk(work: SuiteWork, units: readonly Unit[]): Promise<{
   const { scores } = await withEngine(
     () =>
       context.engine.scoreUnits(
-        { modelPath, requests },
+        { modelPath, modelSha256: facts.sha256, requests },
         { priority: "background", signal, onEvent: (event) => event.type === "loading" && work.onLoading(event.fraction) },
       ),
     context.log,
@@ -58,27 +57,18 @@ async function scoresOfChunk(work: SuiteWork, units: readonly Unit[]): Promise<{
   return { scores, evaluated: units.length };
 }
 
-/** Cheap enough for every chunk; a file that looks different is hashed again when the audit is resumed. */
-async function requireUntouched({ modelPath, facts }: SuiteWork, modifiedMs: number): Promise<void> {
-  const now = await stat(modelPath).catch(() => null);
-  if (now?.size === facts.sizeBytes && now.mtimeMs === modifiedMs) return;
-  throw new VitrineError("bad-request", `The model file ${facts.fileName} was replaced or removed while it was audited (it had SHA-256 ${facts.sha256}). What was scored until now is kept.`);
-}
-
 /**
  * Scores what is missing of a suite, chunk by chunk, each written whole with the lines of the trials that it completes. Returns all
- * scores, or null when the audit is no longer this process's to work on.
+ * scores. Error: `TakenAway` when the audit is no longer this process's to work on.
  */
-export async function scoreSuite(work: SuiteWork): Promise<Map<string, Score> | null> {
+export async function scoreSuite(work: SuiteWork): Promise<Map<string, Score>> {
   const { context, auditId, plan, signal, noiseFloor } = work;
   const scores = await storedScores(context, auditId, plan.suite);
   const lines = await listItemNumbers(context.database, auditId, plan.suite);
-  const { mtimeMs } = await stat(work.modelPath);
   const isDone = ({ units, trials }: PlannedChunk) => units.every(({ key }) => scores.has(unitKeyText(key))) && trials.every((number) => lines.has(number));
   for (const chunk of plan.chunks) {
     if (isDone(chunk)) continue;
     signal.throwIfAborted();
-    await requireUntouched(work, mtimeMs);
     const found = await scoresOfChunk(work, chunk.units);
     const missing = chunk.units.flatMap(({ key }, i) => {
       const score = found.scores[i];
@@ -99,7 +89,7 @@ export async function scoreSuite(work: SuiteWork): Promise<Map<string, Score> | 
       context.log,
       signal,
     );
-    if (!written) return null;
+    if (!written) throw new TakenAway();
     work.onChunk(scores, found.evaluated);
   }
   return scores;

@@ -110,6 +110,16 @@ describe("the queue", () => {
   });
 });
 
+it("says how far the job in progress is, whoever asked for it, and nothing when there is none", async () => {
+  start();
+  const stop = new AbortController();
+  const map = engine.headMap({ modelPath: "do:any", modelSha256: "", tokens: [1], layer: 0, head: 0, tracePath: "" }, { signal: stop.signal });
+  await vi.waitFor(() => expect(engine.status().progress).toEqual({ phase: "working", fraction: 0.5 }), 10_000);
+  stop.abort();
+  await map;
+  expect(engine.status().progress).toBeNull();
+});
+
 describe("stopping", () => {
   it("tells a running job, which ends with its own result", async () => {
     start();

@@ -1,6 +1,6 @@
 import { VitrineError } from "@/lib/domain/errors";
 import type { EngineStatus, JobOptions } from "@/lib/engine/engine";
-import type { EngineInfo, Operation, ReplyMessage } from "@/lib/engine/protocol";
+import { howFarSchema, type EngineInfo, type Operation, type ReplyMessage } from "@/lib/engine/protocol";
 import { EngineProcess } from "@/lib/engine/client/engine-process";
 import type { EngineLog } from "@/lib/engine/client/engine-process";
 import { JobQueue } from "@/lib/engine/client/job-queue";
@@ -36,6 +36,7 @@ export class Supervisor {
   private startTimer: NodeJS.Timeout | null = null;
   private backoffTimer: NodeJS.Timeout | null = null;
   private lastCrash: EngineStatus["lastCrash"] = null;
+  private progress: EngineStatus["progress"] = null;
   private nextId = 1;
   private closed = false;
 
@@ -89,6 +90,7 @@ export class Supervisor {
       queued: this.waiting.length,
       pid: this.process?.pid ?? null,
       lastCrash: this.lastCrash,
+      progress: this.running ? this.progress : null,
     };
   }
 
@@ -116,6 +118,7 @@ export class Supervisor {
       const next = this.running ? undefined : this.waiting.take();
       if (next) {
         this.running = next;
+        this.progress = null;
         this.handOver(this.process, next);
       }
     }
@@ -171,8 +174,9 @@ export class Supervisor {
         this.info = message.info;
         return;
       case "progress":
-        if (this.running?.id === message.id) this.running.progress(message.progress);
-        return;
+        if (this.running?.id !== message.id) return;
+        this.progress = howFarSchema.safeParse(message.progress).data ?? this.progress;
+        return this.running.progress(message.progress);
       case "result":
         return this.settle(message.id, (job) => job.succeed(message.result));
       case "failure":

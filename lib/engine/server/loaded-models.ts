@@ -4,7 +4,7 @@ import type { Model } from "@/native/index";
 import { learnCapabilities } from "./capabilities";
 import type { Libraries } from "./libraries";
 import { availableMemory, estimateMemory, requireMemory } from "./memory";
-import type { ModelFile } from "./model-file";
+import { requireUntouched, type ModelFile } from "./model-file";
 import { native } from "./native-errors";
 import { runSettings } from "./run-settings";
 
@@ -45,7 +45,7 @@ export class LoadedModels {
 
   /**
    * The model of `file`, loaded when it is not. Errors: `model-too-large`; `stopped` when the signal came first; what llama.cpp
-   * refuses as `model-unreadable` or `model-unsupported`.
+   * refuses as `model-unreadable` or `model-unsupported`; `bad-request` when the file was replaced meanwhile.
    */
   async take(file: ModelFile, shape: ModelShape, onProgress: (fraction: number) => void, signal: AbortSignal): Promise<LoadedModel> {
     const present = this.find(file);
@@ -61,6 +61,8 @@ export class LoadedModels {
     this.makeRoom(file, heldBytes);
     const model = await this.load(file, gpuLayers, onProgress, signal);
     try {
+      // Weights of a file that came in its place meanwhile must not go by its name.
+      await requireUntouched(file);
       const capabilities = learnCapabilities(await native(model.nodes()), shape);
       const loaded = { file, model, shape, capabilities, gpuLayers, heldBytes };
       this.models.push(loaded);

@@ -47,6 +47,13 @@ export async function statModel(file: string): Promise<ModelStat> {
   };
 }
 
+/** Error: `bad-request` when the file is not as it was when `before` was read, or gone: what was read or computed since may be another model's. */
+export async function requireUntouched(before: Pick<ModelStat, "path" | "version">): Promise<void> {
+  const now = await statModel(before.path).catch(() => null);
+  if (now?.version === before.version) return;
+  throw new VitrineError("bad-request", `The model file ${path.basename(before.path)} was replaced, changed or removed while it was worked with.`);
+}
+
 async function statPart(file: string): Promise<{ size: number; mtimeMs: number }> {
   try {
     const found = await stat(file);

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { z } from "zod";
-import type { ModelFile } from "./model-file";
+import { requireUntouched, type ModelFile } from "./model-file";
 
 const cacheSchema = z.record(z.string(), z.object({ version: z.string(), sha256: z.string() }));
 type Cache = z.infer<typeof cacheSchema>;
@@ -45,6 +45,8 @@ export class ModelHashes {
     const kept = cache[file.path];
     if (kept?.version === file.version) return kept.sha256;
     const sha256 = await hashParts(file.parts);
+    // The hash of what came in its place would be kept as that of the file that was asked about.
+    await requireUntouched(file);
     cache[file.path] = { version: file.version, sha256 };
     await this.writeCache(cache);
     return sha256;

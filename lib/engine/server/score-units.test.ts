@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Score, ScoreRequest } from "@/lib/domain/scored";
 import { tensorClass } from "./model-facts";
 import { Bench, demoModel } from "./testing/harness";
@@ -80,6 +80,19 @@ describe("scores of audit units", () => {
     const abort = new AbortController();
     abort.abort();
     await expect(bench.worker.scoreUnits({ modelPath: demoModel, requests: [{ kind: "text", text }] }, () => undefined, abort.signal)).rejects.toMatchObject({ code: "stopped" });
+  });
+
+  it.each<ScoreRequest>([
+    { kind: "text", text },
+    { kind: "sample", prompt: "Once", tokens: 4, temperature: 1, seed: 1 },
+  ])("of a $kind are refused where the machine lacks the memory for them, though the model is loaded", async (request) => {
+    await scores([request]);
+    const left = vi.spyOn(process, "availableMemory").mockReturnValue(1_000);
+    try {
+      await expect(scores([request])).rejects.toMatchObject({ code: "model-too-large", message: expect.stringMatching(/^(Scoring|Sampling) needs about \d+ MiB of memory/) as string });
+    } finally {
+      left.mockRestore();
+    }
   });
 });
 

@@ -1,8 +1,12 @@
+import path from "node:path";
+import { VitrineError } from "@/lib/domain/errors";
 import type { Score, ScoreRequest } from "@/lib/domain/scored";
 import type { ScoreUnitsJob, WorkProgress } from "@/lib/engine/engine";
 import { stoppable } from "./inspect";
 import type { LoadedModel } from "./loaded-models";
 import { runSettings } from "./run-settings";
+import { availableMemory, estimateMemory, requireMemory } from "./memory";
+import { requireUntouched } from "./model-file";
 import { requireFit } from "./prompt";
 import { unitSettings } from "./score-settings";
 import { planRequest, type Plan, type PlannedComparison, type PlannedSequence, type SequenceFigures } from "./score-plan";
@@ -57,6 +61,7 @@ async function evaluate(workshop: Workshop, loaded: LoadedModel, { sequences, co
   const longest = sequences.reduce((most, { ids }) => Math.max(most, ids.length), 1);
   requireFit(longest, workshop.limits.contextTokens ?? loaded.shape.contextLength);
   const { lanes, ...context } = unitSettings(workshop, loaded.file, loaded.shape, longest);
+  requireMemory("Scoring", lanes * estimateMemory(loaded.file, loaded.gpuLayers, context).context, availableMemory());
   const { logprobs, divergences } = await stoppable(loaded.model, signal, () =>
     loaded.model.score({
       sequences: sequences.map(({ ids }) => Int32Array.from(ids)),
@@ -86,6 +91,7 @@ async function sample(workshop: Workshop, loaded: LoadedModel, vocabulary: Vocab
   const { ids } = vocabulary.encode(request.prompt, "completion");
   const settings = runSettings(loaded.shape, loaded.file.insights.modelSize, ids.length + request.tokens, [], workshop.limits);
   requireFit(ids.length, settings.contextTokens);
+  requireMemory("Sampling", estimateMemory(loaded.file, loaded.gpuLayers, settings).context, availableMemory());
   const result = await stoppable(loaded.model, signal, () =>
     loaded.model.run({
       tokens: Int32Array.from(ids),
@@ -103,10 +109,14 @@ async function sample(workshop: Workshop, loaded: LoadedModel, vocabulary: Vocab
 /**
  * Scores of audit units, in the order of the requests: natural logarithms over the whole vocabulary in float64. All texts of a call
  * go through the model together, and what they begin with in common goes through it once.
- * Errors: `prompt-too-long`, `stopped`, those of the model file and of memory.
+ * Errors: `bad-request` where the file is not the one that was asked for, or was replaced meanwhile; `prompt-too-long`, `stopped`, those of the model file and of memory.
  */
 export async function scoreUnits(workshop: Workshop, job: ScoreUnitsJob, onEvent: (event: WorkProgress) => void, signal: AbortSignal): Promise<{ scores: Score[] }> {
   const { file, shape } = await openModelFile(workshop, job.modelPath);
+  const sha256 = job.modelSha256 === undefined ? undefined : await workshop.hashes.of(file);
+  if (sha256 !== job.modelSha256) {
+    throw new VitrineError("bad-request", `The model file ${path.basename(file.path)} has been replaced: its SHA-256 is ${sha256 ?? ""}, it was ${job.modelSha256 ?? ""}.`);
+  }
   const vocabulary = await workshop.vocabularies.of(file);
   const together = new EvaluationSet();
   const planned = job.requests.map((request): Planned => {
@@ -131,5 +141,7 @@ export async function scoreUnits(workshop: Workshop, job: ScoreUnitsJob, onEvent
     const { figures, divergences } = evaluated.get(one.work) ?? { figures: [], divergences: [] };
     scores.push(one.plan.read(one.places.map((place) => at(figures, place)), divergences[one.comparison ?? -1] ?? new Float64Array()));
   }
+  // Weights are mapped from the file: where it was written to meanwhile, some scores are of the one and some of the other.
+  await requireUntouched(file);
   return { scores };
 }

@@ -2,7 +2,7 @@ import type { ComparedLayer } from "@/lib/domain/comparison";
 import { decodeTensor, type TensorData } from "@/lib/trace/decode";
 import { tensorNames } from "@/lib/trace/names";
 import type { TraceReader } from "@/lib/trace/safetensors-reader";
-import type { Pair } from "./align";
+import type { Pair } from "@/lib/math/align";
 import { overlap, type Choices } from "./routing-control";
 
 const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;

@@ -7,7 +7,7 @@ import { decodeTensor } from "@/lib/trace/decode";
 import { parseManifest } from "@/lib/trace/manifest";
 import { tensorNames } from "@/lib/trace/names";
 import { withTrace, type TraceReader } from "@/lib/trace/safetensors-reader";
-import { align, type Pair } from "./align";
+import { align, type Pair } from "@/lib/math/align";
 import { compareLayer, type LayerInBoth } from "./compare-layers";
 import { differencesOf } from "./differences";
 import { routingControl } from "./routing-control";

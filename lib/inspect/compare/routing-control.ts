@@ -1,5 +1,5 @@
 import type { RoutingControl } from "@/lib/domain/comparison";
-import type { Pair } from "./align";
+import type { Pair } from "@/lib/math/align";
 
 /** I32 (T, k): the experts that each token of a run chose in one layer. */
 export interface Choices {

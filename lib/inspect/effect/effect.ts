@@ -14,7 +14,7 @@ import { SharedWork } from "../shared-work";
 import { requireInspection } from "../start";
 import { unpackTokenTable } from "../token-table";
 import { effectPath, makeTracesFolder } from "../trace-files";
-import { figuresInBoth, forcedFigures, runTwins, type Twins } from "./twins";
+import { figuresInBoth, runTwins, sweepOnce, type Twins } from "./twins";
 import { figuresIn, readRecorded, type KeptRow, type Recorded } from "./twin-run";
 
 const CANDIDATES = 10;
@@ -31,13 +31,12 @@ const firstDifferent = (a: readonly number[], b: readonly number[]): number | nu
 const candidates = (row: KeptRow, other: KeptRow): Effect["candidates"]["clean"] =>
   row.ids.slice(0, CANDIDATES).map((id, i) => ({ id, logprob: row.logprobs[i] ?? NaN, otherRank: figuresIn(other, id)?.rank ?? null }));
 
-/** Where the inspection was made without edits, its own figures of the tokens read; else one more clean run in another batch. */
-async function noiseOf(twins: Twins, record: InspectionRecord, prompt: Extract<PromptInput, { kind: "tokens" }>, clean: Recorded): Promise<Effect["noise"]> {
-  const { ids } = prompt;
+/** Where the inspection was made without edits, its own figures of the tokens read; else the clean text evaluated in other pieces. */
+async function noiseOf(twins: Twins, record: InspectionRecord, ids: readonly number[], clean: Recorded): Promise<Effect["noise"]> {
   const [first] = clean.row.ids;
   if (record.request.edits?.length && first !== undefined) {
-    const again = await forcedFigures(twins, prompt, first, []);
-    return { floor: Math.abs(again.logprob - (figuresIn(clean.row, first)?.logprob ?? NaN)), against: "batch" };
+    const { clean: again, noiseFloor } = await sweepOnce(twins, ids, first);
+    return { floor: Math.max(noiseFloor, Math.abs(again - (clean.row.logprobs[0] ?? NaN))), against: "pieces" };
   }
   const own = unpackTokenTable(record.tokens);
   const differences = ids.map((_, i) => Math.abs((own.logprob[i] ?? NaN) - (clean.table.logprob[i] ?? NaN)));
@@ -77,12 +76,12 @@ async function evaluate(twins: Twins, record: InspectionRecord, request: EffectR
     const [clean, edited] = [await readRecorded(first, position), await readRecorded(second, position)];
     const target = request.target ?? clean.row.ids[0];
     if (target === undefined) throw new VitrineError("model-unsupported", "This model’s output cannot be read, so there is no effect to measure.");
-    const changed = async (id: number) => ({ id, ...(await figuresInBoth(twins, prompt, id, clean, edited)) });
+    const changed = async (id: number) => ({ id, ...(await figuresInBoth(twins, prompt.ids, id, clean.row, edited.row)) });
     const effect: Omit<Effect, "names"> = {
       position,
       target: await changed(target),
       foil: request.foil === null ? null : await changed(request.foil),
-      noise: await noiseOf(twins, record, prompt, clean),
+      noise: await noiseOf(twins, record, prompt.ids, clean),
       candidates: { clean: candidates(clean.row, edited.row), edited: candidates(edited.row, clean.row) },
       continuation: {
         clean: clean.table.ids.slice(tokens),

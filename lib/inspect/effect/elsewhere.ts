@@ -20,7 +20,7 @@ async function evaluate(twins: Twins, { prompt: text, mode }: ElsewhereRequest):
     const [clean, edited] = [await readRecorded(first, ids.length - 1), await readRecorded(second, ids.length - 1)];
     const [token, instead] = [clean.row.ids[0], edited.row.ids[0]];
     if (token === undefined || instead === undefined) throw new VitrineError("model-unsupported", "This model’s output cannot be read, so there is no effect to measure.");
-    const figures = await figuresInBoth(twins, prompt, token, clean, edited);
+    const figures = await figuresInBoth(twins, ids, token, clean.row, edited.row);
     return elsewhereSchema.parse({ token: clean.names.get(token), ...figures, first: edited.names.get(instead) });
   });
 }

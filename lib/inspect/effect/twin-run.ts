@@ -49,7 +49,8 @@ export async function readRecorded(trace: TraceReader, position: number): Promis
 
 export interface Figures {
   logprob: number;
-  rank: number;
+  /** Null: behind the candidates that a run keeps. */
+  rank: number | null;
 }
 
 /** Of a token among the kept candidates; null behind them. Equal logits share the better rank, as everywhere. */

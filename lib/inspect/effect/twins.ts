@@ -4,14 +4,13 @@ import type { Edit } from "@/lib/domain/edit";
 import { VitrineError } from "@/lib/domain/errors";
 import { samplingSchema } from "@/lib/domain/inspection";
 import type { CaptureKind } from "@/lib/domain/model";
-import type { InspectJob, JobOptions, InspectProgress, PromptInput } from "@/lib/engine/engine";
+import type { InspectJob, JobOptions, PromptInput } from "@/lib/engine/engine";
 import { withTrace, type TraceReader } from "@/lib/trace/safetensors-reader";
 import type { InspectContext } from "../context";
-import { readTokenTable } from "../token-table";
 import { makeTracesFolder, passingTracePath } from "../trace-files";
-import { figuresIn, type Figures, type Recorded } from "./twin-run";
+import { figuresIn, type Figures, type KeptRow } from "./twin-run";
 
-export type Options = JobOptions<InspectProgress>;
+export type Options = Pick<JobOptions<never>, "signal" | "priority">;
 
 /** One text, run once as the model's file has it and once with edits, both evaluated in the same shape. */
 export interface Twins {
@@ -48,24 +47,22 @@ export function runTwins<Result>(twins: Twins, job: Pick<InspectJob, "generate">
   return passingRun(twins, { ...job, edits: [] }, (clean) => passingRun(twins, { ...job, edits: editsWithin(twins.edits, tokens) }, (edited) => read(clean, edited)));
 }
 
-/** `ids`, then `token` forced: what the run says of it, over the whole vocabulary. */
-export function forcedFigures(twins: Twins, prompt: Extract<PromptInput, { kind: "tokens" }>, token: number, edits: readonly Edit[]): Promise<Figures> {
-  const place = prompt.ids.length;
-  const forced: PromptInput = { ...prompt, ids: [...prompt.ids, token], forcedPositions: [...prompt.forcedPositions, place] };
-  return passingRun(twins, { prompt: forced, generate: 0, capture: ["logits"], edits: editsWithin(edits, place) }, async (trace) => {
-    const { logprob, rank } = await readTokenTable(trace);
-    const [p, r] = [logprob[place], rank[place]];
-    if (typeof p !== "number" || typeof r !== "number") throw new VitrineError("engine-failed", "The engine measured nothing for the token that was asked about.");
-    return { logprob: p, rank: r };
-  });
+/**
+ * A token after the text in both runs. Read from the candidates where both kept it; else both are measured once more as a sweep of one
+ * change, so that the two figures always come from equal shapes. A rank behind the candidates is not known.
+ */
+export async function figuresInBoth({ context, modelPath, edits, options }: Twins, tokens: readonly number[], token: number, clean: KeptRow, edited: KeptRow): Promise<{ clean: Figures; edited: Figures }> {
+  const [a, b] = [figuresIn(clean, token), figuresIn(edited, token)];
+  if (a && b) return { clean: a, edited: b };
+  const swept = await sweepOnce({ context, modelPath, edits, options }, tokens, token);
+  return { clean: { logprob: swept.clean, rank: a?.rank ?? null }, edited: { logprob: swept.clean + swept.delta, rank: b?.rank ?? null } };
 }
 
-/**
- * A token after the text in both runs. Read from the candidates where both kept it; else it is forced in one more run of each, so that
- * both figures always come from equal shapes.
- */
-export async function figuresInBoth(twins: Twins, prompt: Extract<PromptInput, { kind: "tokens" }>, token: number, clean: Recorded, edited: Recorded): Promise<{ clean: Figures; edited: Figures }> {
-  const [a, b] = [figuresIn(clean.row, token), figuresIn(edited.row, token)];
-  if (a && b) return { clean: a, edited: b };
-  return { clean: await forcedFigures(twins, prompt, token, []), edited: await forcedFigures(twins, prompt, token, twins.edits) };
+/** The edits as one line of a sweep. `noiseFloor`: what evaluating the clean text in other pieces makes out. */
+export async function sweepOnce({ context, modelPath, edits, options: { signal, priority } }: Omit<Twins, "id">, tokens: readonly number[], target: number): Promise<{ clean: number; delta: number; noiseFloor: number }> {
+  const job = { modelPath, tokens: [...tokens], target, foil: null, source: null, variants: [{ edits: editsWithin(edits, tokens.length) }] };
+  const { clean, variants, noiseFloor } = await context.engine.sweep(job, { ...(signal ? { signal } : {}), ...(priority ? { priority } : {}) });
+  const [swept] = variants;
+  if (!swept) throw new VitrineError("stopped", "Stopped before both runs were complete.");
+  return { clean: clean.logprob, delta: swept.delta, noiseFloor };
 }

@@ -7,7 +7,7 @@ import { leaveOneOutSchema } from "@/lib/domain/explanation";
 import { sweepSchema } from "@/lib/domain/sweep";
 import { isUnderWay, type StudyEvent, type StudyFindings } from "@/lib/domain/study";
 import { claimStudy, findStudy, findStudyOwner, listStudyParts, unfinishedStudies, updateStudy, type StudyRecord } from "@/lib/db/studies";
-import { ownedUntil } from "@/lib/queue/ownership";
+import { ownedUntil, TakenAway } from "@/lib/queue/ownership";
 import { withDatabase } from "@/lib/queue/patience";
 import { Story } from "@/lib/queue/story";
 import type { QueueOptions, Turn } from "@/lib/queue/work-queue";
@@ -18,7 +18,7 @@ import { sweepOf, sweepPartSchema } from "../sweep/result";
 import { joinParts, runLeaveOneOut } from "./leave-one-out-study";
 import { runSweepStudy } from "./sweep-study";
 import type { StudyContext } from "./study-context";
-import { StudySession, TakenAway } from "./study-session";
+import { StudySession } from "./study-session";
 
 const unforeseen = () => new VitrineError("internal", "This failed for a reason that was not foreseen; the server’s log has the details. What was measured until then is kept.");
 
@@ -61,36 +61,40 @@ async function work(context: StudyContext, { id, story, signal }: Turn<StudyEven
   try {
     const record = await findStudy(database, id);
     if (!record || !isUnderWay(record.summary.state)) return;
-    await withDatabase(() => updateStudy(database, id, { state: "running", ownedUntil: ownedUntil(), error: null }, owner), log, signal);
+    const mine = await withDatabase(() => updateStudy(database, id, { state: "running", ownedUntil: ownedUntil(), error: null }, { owner }), log, signal);
+    if (!mine) throw new TakenAway();
     story.add({ type: "state", state: "running" });
     const result = await resultOf(new StudySession(context, id, signal, (event) => story.add(event)), record);
     const done = { state: "complete", result, finishedAt: new Date(), owner: null, ownedUntil: null } as const;
-    if (!(await withDatabase(() => updateStudy(database, id, done, owner), log, signal))) throw new TakenAway();
+    if (!(await withDatabase(() => updateStudy(database, id, done, { owner }), log, signal))) throw new TakenAway();
     story.add({ type: "state", state: "complete" });
     log.info({ id }, "study complete");
   } catch (error) {
     if (signal.aborted) return;
-    if (error instanceof TakenAway) {
-      story.add({ type: "state", state: (await findStudy(database, id))?.summary.state ?? "stopped" });
-      return;
-    }
+    const asItStands = async (): Promise<void> => story.add({ type: "state", state: (await findStudy(database, id))?.summary.state ?? "stopped" });
+    if (error instanceof TakenAway) return asItStands();
     const told = error instanceof VitrineError ? error : unforeseen();
     log.warn({ id, code: told.code, error }, "study failed");
-    await updateStudy(database, id, { state: "failed", error: told.toBody(), finishedAt: new Date(), owner: null, ownedUntil: null }, owner).catch((failure: unknown) =>
-      log.error({ id, error: failure }, "the failure of a study could not be kept"),
-    );
+    const change = { state: "failed", error: told.toBody(), finishedAt: new Date(), owner: null, ownedUntil: null } as const;
+    const kept = await updateStudy(database, id, change, { owner }).catch((failure: unknown) => {
+      log.error({ id, error: failure }, "the failure of a study could not be kept");
+      return true;
+    });
+    if (!kept) return asItStands();
     story.add({ type: "failed", error: told.toBody() });
   }
 }
 
 /** How studies go through a queue of long work. */
 export function studyWork(context: StudyContext): QueueOptions<StudyEvent> {
-  const { database, owner } = context;
+  const { database, owner, log } = context;
   return {
     owner,
+    log,
     records: {
       findOwner: (id) => findStudyOwner(database, id),
       claim: (id, previous, next, until) => claimStudy(database, id, previous, next, until),
+      hold: (id, by, until) => updateStudy(database, id, until ? { ownedUntil: until } : { owner: null, ownedUntil: null }, { owner: by }),
       unfinished: () => unfinishedStudies(database),
     },
     newStory: () => new Story<StudyEvent>(["state", "loading", "progress", "kept", "failed"]),

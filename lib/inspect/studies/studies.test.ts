@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { VitrineError } from "@/lib/domain/errors";
 import { inspectionRequestSchema } from "@/lib/domain/inspection";
 import type { NewStudy, StudyEvent } from "@/lib/domain/study";
-import { listStudyParts, updateStudy } from "@/lib/db/studies";
+import { findStudyOwner, listStudies, listStudyParts, updateStudy } from "@/lib/db/studies";
+import { beforeStates } from "@/lib/db/testing";
 import { corpusExperts } from "../corpus-experts";
 import { leaveOneOutOfInspection, tokenSpans } from "../explain";
 import { resolveModel } from "../model-files";
@@ -163,5 +164,26 @@ describe("a study of experts over texts", () => {
 
   it("is refused for texts that are not there", async () => {
     await expect(startStudy(context, { kind: "corpus-experts", model: DEMO_MODEL, corpus: "0".repeat(64) })).rejects.toMatchObject({ code: "not-found" });
+  });
+});
+
+describe("a study that is stopped from elsewhere", () => {
+  it.each(["running", "complete"])("at the moment in which it would be written down as %s stays stopped, in nobody's hands", { timeout: 60_000 }, async (state) => {
+    const elsewhere = studyContextOf(context);
+    let stops = 0;
+    const here = studyContextOf({
+      ...context,
+      database: beforeStates(context.database, async (next) => {
+        if (next !== state) return;
+        stops += 1;
+        const { studies } = await listStudies(context.database, { limit: 1, offset: 0 });
+        expect((await stopStudy(elsewhere, studies[0]?.id ?? "")).state).toBe("stopped");
+      }),
+    });
+    const { id } = await startStudy(here, question(state === "running" ? 17 : 18));
+    await here.queue.finished(id);
+    expect(stops).toBe(1);
+    expect((await readStudy(context, id)).summary).toMatchObject({ state: "stopped", finishedAt: null });
+    expect(await findStudyOwner(context.database, id)).toEqual({ owner: null, ownedUntil: null });
   });
 });

@@ -63,7 +63,7 @@ export async function stopStudy(context: StudyContext, id: string): Promise<Stud
   const { summary } = await requireStudy(context, id);
   if (!isUnderWay(summary.state)) return summary;
   // First the row: a part in progress is then not written by whichever process works on it.
-  await updateStudy(context.database, id, { state: "stopped", owner: null, ownedUntil: null });
+  await updateStudy(context.database, id, { state: "stopped", owner: null, ownedUntil: null }, { states: ["queued", "running"] });
   await context.queue.stop(id, { type: "state", state: "stopped" });
   return (await requireStudy(context, id)).summary;
 }
@@ -78,7 +78,7 @@ export async function resumeStudy(context: StudyContext, id: string): Promise<St
     ({ summary } = await requireStudy(context, id));
   }
   if (summary.state === "complete") return summary;
-  if (summary.state !== "running") await updateStudy(context.database, id, { state: "queued", error: null, finishedAt: null });
+  await updateStudy(context.database, id, { state: "queued", error: null, finishedAt: null }, { states: ["stopped", "failed"] });
   if (!(await enqueue(context, summary))) throw new VitrineError("bad-request", "Another process works on this.");
   return (await requireStudy(context, id)).summary;
 }

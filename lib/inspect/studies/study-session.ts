@@ -2,18 +2,13 @@ import { z } from "zod";
 import type { StudyEvent } from "@/lib/domain/study";
 import { listStudyParts, updateStudy, writeStudyPart, type StudyPart } from "@/lib/db/studies";
 import type { JobOptions, WorkProgress } from "@/lib/engine/engine";
-import { ownedUntil } from "@/lib/queue/ownership";
+import { ownedUntil, TakenAway } from "@/lib/queue/ownership";
 import { Pace } from "@/lib/queue/pace";
 import { withDatabase, withEngine } from "@/lib/queue/patience";
 import type { StudyContext } from "./study-context";
 
 /** Between two progress events, ms. */
 const TELL_MS = 200;
-
-/** Thrown where a study was taken away, by a person or another process: whoever did it has said so. */
-export class TakenAway extends Error {
-  override readonly name = "TakenAway";
-}
 
 /** One study's work in progress: its parts, and who is told how far it is. */
 export class StudySession {
@@ -37,7 +32,7 @@ export class StudySession {
   async begin(done: number, total: number): Promise<void> {
     this.total = total;
     this.pace.add(done);
-    await this.keep(() => updateStudy(this.context.database, this.id, { done, total, ownedUntil: ownedUntil() }, this.context.owner));
+    await this.keep(() => updateStudy(this.context.database, this.id, { done, total, ownedUntil: ownedUntil() }, { owner: this.context.owner }));
     this.progress(done, true);
   }
 

@@ -4,7 +4,7 @@ import type { Contributions } from "@/lib/domain/explanation";
 import type { ModelShape } from "@/lib/domain/model";
 import { isPatch, sweepColumn, type SweepKind, type SweepPlace, type SweepPrediction, type SweepRequest } from "@/lib/domain/sweep";
 import type { SweepVariant, SweptPatch } from "@/lib/engine/engine";
-import { align, type Alignment } from "../compare/align";
+import { align, type Alignment } from "@/lib/math/align";
 
 /** What a sweep goes over, told before anything is measured. */
 export interface SweepPlan {
@@ -45,28 +45,42 @@ export function predictionsOf(kind: SweepKind, contributions: Contributions | nu
   }
 }
 
-/** Positions that a sweep over positions goes through: what comes before the first difference is the same in a patch. */
+/** Positions that a sweep over positions goes through: what comes before the first difference is the same in a patch, unless it was paired by hand. */
 function positionsOf(kind: SweepKind, tokens: readonly number[], source: PatchSource | null): number[] {
   if (!isPatch(kind)) return tokens.map((_, position) => position);
+  if (source?.alignment.by === "pairs") return source.alignment.pairs.map(({ a }) => a);
   return source ? source.alignment.pairs.filter(({ a, b }) => Math.max(a, b) >= source.firstDifference).map(({ a }) => a) : [];
+}
+
+interface PairedByHand {
+  by: "pairs";
+  pairs: Alignment["pairs"];
+}
+
+/** Error: `bad-request` for pairs outside of the texts, and for two values at one place. */
+function pairedByHand(pairs: NonNullable<NonNullable<SweepRequest["source"]>["pairs"]>, tokens: readonly number[], source: readonly number[]): PairedByHand {
+  const outside = pairs.find((pair) => pair.position >= tokens.length || pair.source >= source.length);
+  if (outside) throw wrong("source.pairs", `position ${outside.position} and position ${outside.source} of the source cannot be paired: the texts have ${tokens.length} and ${source.length} tokens up to the positions asked about`);
+  if (new Set(pairs.map(({ position }) => position)).size < pairs.length) throw wrong("source.pairs", "a position can take the value of one token alone");
+  return { by: "pairs", pairs: pairs.map(({ position, source: from }) => ({ a: position, b: from })) };
 }
 
 /** The text that patches come from, beside the one that they go to. */
 export interface PatchSource {
   tokens: number[];
-  alignment: Alignment;
+  alignment: Alignment | PairedByHand;
   /** The first position at which the texts differ. */
   firstDifference: number;
 }
 
 /** Error: `bad-request` for texts that do not differ, or that have nothing in common. */
-export function patchSource(tokens: readonly number[], source: readonly number[]): PatchSource {
-  const alignment = align(tokens.map(String), source.map(String));
+export function patchSource(tokens: readonly number[], source: readonly number[], pairs: NonNullable<SweepRequest["source"]>["pairs"] = null): PatchSource {
+  const alignment = pairs ? pairedByHand(pairs, tokens, source) : align(tokens.map(String), source.map(String));
   const shorter = Math.min(tokens.length, source.length);
   let firstDifference = 0;
   while (firstDifference < shorter && tokens[firstDifference] === source[firstDifference]) firstDifference++;
-  if (firstDifference === tokens.length && tokens.length === source.length) throw wrong("source", "both texts are the same up to these positions, so there is nothing to patch");
-  if (alignment.pairs.length === 0) throw wrong("source", "the texts have neither their beginnings nor their ends in common, so that no token of one stands for one of the other");
+  if (alignment.by !== "pairs" && firstDifference === tokens.length && tokens.length === source.length) throw wrong("source", "both texts are the same up to these positions, so there is nothing to patch");
+  if (alignment.pairs.length === 0) throw wrong("source", "the texts have no token in common, so that no token of one stands for one of the other");
   return { tokens: [...source], alignment, firstDifference };
 }
 

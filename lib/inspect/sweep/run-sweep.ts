@@ -66,7 +66,7 @@ class Sweeper {
     const { request, keeper } = this;
     this.parts = await keeper.parts();
     const { shape } = await this.engine.describe(this.subject.modelPath);
-    const source = this.subject.source && patchSource(this.subject.tokens, this.subject.source);
+    const source = this.subject.source && patchSource(this.subject.tokens, this.subject.source, request.source?.pairs);
     const plan = this.parts.find(isPlan) ?? (await this.plan(source));
     const control = request.control === null ? 0 : 1 + request.control.draws;
     this.done = this.parts.reduce((sum, part) => sum + (part.part === "cells" ? part.swept.cells.length : part.part === "control" ? control : 0), 0);
@@ -122,7 +122,7 @@ class Sweeper {
     const { clean, source: figures } = await this.measure(tokens, []);
     const { fileName, sha256 } = explanation.model;
     const pairs = source?.alignment.pairs.map(({ a, b }) => ({ position: a, source: b })) ?? [];
-    const part: PlanPart = { part: "plan", model: { fileName, sha256 }, layers, columns, order, predicted, clean, source: source && figures && { figures, pairs, alignment: source.alignment.by === "positions" ? "positions" : "ends" } };
+    const part: PlanPart = { part: "plan", model: { fileName, sha256 }, layers, columns, order, predicted, clean, source: source && figures && { figures, pairs, alignment: source.alignment.by } };
     await this.save(part, 0);
     return part;
   }

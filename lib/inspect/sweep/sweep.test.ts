@@ -40,8 +40,13 @@ describe("a sweep's plan", () => {
     const longer = patchSource(tokens, [1, 2, 8, 9, 4, 5]);
     expect(planSweep({ ...patch, layers: [0] }, shape, tokens, longer, []).order.map(({ column }) => column)).toEqual([4, 3]);
     expect(variantOf(patch, { layer: 1, column: 3 }, 4, longer)).toEqual({ patches: [{ part: "residual", layer: 1, position: 3, sourcePosition: 4 }] });
+    const byHand = patchSource(tokens, tokens, [{ position: 1, source: 4 }]);
+    expect(planSweep({ ...patch, layers: [0] }, shape, tokens, byHand, []).order).toEqual([{ layer: 0, column: 1 }]);
+    expect(variantOf(patch, { layer: 0, column: 1 }, 4, byHand)).toEqual({ patches: [{ part: "residual", layer: 0, position: 1, sourcePosition: 4 }] });
+    expect(() => patchSource(tokens, [1, 2], [{ position: 4, source: 2 }])).toThrow("Position 4 and position 2 of the source cannot be paired");
+    expect(() => patchSource(tokens, tokens, [{ position: 1, source: 4 }, { position: 1, source: 0 }])).toThrow("one token alone");
     expect(() => patchSource(tokens, tokens)).toThrow("nothing to patch");
-    expect(() => patchSource([1, 2], [3, 4, 5])).toThrow("neither their beginnings nor their ends");
+    expect(() => patchSource([1, 2], [3, 4, 5])).toThrow("no token in common");
   });
 
   it("is cut into calls that a person's run can wait for", () => {

@@ -222,7 +222,7 @@ describe("a report of a real audit", () => {
     const partial = structuredClone(signed);
     const [manifest, suite] = [partial.report.audits[0]?.manifest, partial.report.audits[0]?.suites[1]];
     if (!manifest || !suite?.tables) throw new Error("no suite");
-    const { chunks, trials } = planSuite(await loadSuite(context, "my-pairs"), manifest.options, manifest.model.sizeBytes);
+    const { chunks, trials } = await planSuite(await loadSuite(context, "my-pairs"), manifest.options, manifest.model.sizeBytes);
     const scored = new Set(chunks[0]?.trials.map((number) => `${trials[number]?.item} ${trials[number]?.phrasing}`));
     const rows = decodeTables(suite.tables).filter(({ item, phrasing }) => scored.has(`${item} ${phrasing}`));
     expect(chunks.length).toBeGreaterThan(1);

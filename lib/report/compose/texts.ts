@@ -1,4 +1,4 @@
-import { planSuite } from "@/lib/audit/runner/plan";
+import { trialsOf } from "@/lib/audit/runner/plan";
 import { textsOf } from "@/lib/audit/results/item-line";
 import type { LoadedSuite } from "@/lib/audit/library";
 import type { ReportSuite } from "@/lib/domain/report";
@@ -23,8 +23,7 @@ export async function textsOfItems(context: Pick<ReportContext, "database">, rec
   };
   if (loaded) {
     const scored = await listItemNumbers(database, id, suite);
-    const { trials } = planSuite(loaded, record.request.options, 0);
-    return trials.flatMap((trial, number) => (scored.has(number) && once(trial) ? [{ item: trial.item, phrasing: trial.phrasing, texts: textsOf(trial) }] : []));
+    return trialsOf(loaded, record.request.options).flatMap((trial, number) => (scored.has(number) && once(trial) ? [{ item: trial.item, phrasing: trial.phrasing, texts: textsOf(trial) }] : []));
   }
   const lines = await itemsFrom(database, id, suite, 0, 1_000_000);
   return lines.flatMap(({ line: { item, phrasing, texts } }) => (once({ item, phrasing }) ? [{ item, phrasing, texts }] : []));

@@ -1,0 +1,73 @@
+"use client";
+
+import { useMemo, type ReactElement } from "react";
+import { explainError } from "@/lib/domain/explain-error";
+import { Button, ErrorNotice, ProgressBar, Skeleton } from "@/lib/ui";
+import { useQuestion } from "../ask/use-explanation";
+import { PatchingView } from "../patching/patching-view";
+import { SweepView } from "../sweep/sweep-view";
+import type { ViewProps } from "../view-contract";
+import { AnswerCard } from "./answer-card";
+import { changeOf } from "./build";
+import { ContinuationCard } from "./continuation-card";
+import { ExpertsCard, HeadsCard } from "./downstream-cards";
+import { draftIssues } from "./draft";
+import { EditList } from "./edit-list";
+import { ElsewhereCard } from "./elsewhere-card";
+import { KeepRun } from "./keep-run";
+import { useDraft } from "./use-draft";
+import { CONTINUED, effectNames, lastRead, useEffectOf } from "./use-effect-of";
+import styles from "./intervene.module.css";
+
+/** Changes one thing inside the model, and shows what that does to the answer and elsewhere. */
+export function InterveneView(props: ViewProps): ReactElement {
+  const { detail, state } = props;
+  const { shape } = detail.manifest.model;
+  const draft = useDraft(props);
+  const { question } = useQuestion(detail, state);
+  const tokens = Math.min(shape.contextLength, Math.max(detail.tokens.ids.length, lastRead(detail, question) + 1 + CONTINUED));
+  const sound = draft.edits.length > 0 && draftIssues(draft.entries, shape, tokens).length === 0;
+  const { effect, working, stopped, error, stop, start } = useEffectOf(detail, question, draft.edits, sound);
+  const name = useMemo(() => (effect ? effectNames(effect) : null), [effect]);
+  return (
+    <div className={styles.view}>
+      <EditList props={props} draft={draft} tokens={tokens} />
+      {sound ? <KeepRun props={props} edits={draft.edits} question={question} /> : null}
+      {working ? (
+        <div className={styles.row}>
+          <ProgressBar label="Running the text, clean and with the edits" value={null} />
+          <Button size="s" icon="stop" onClick={stop}>
+            Stop
+          </Button>
+        </div>
+      ) : null}
+      {stopped ? (
+        <div className={styles.row}>
+          <span>Stopped: the effect is not measured.</span>
+          <Button size="s" icon="play" onClick={start}>
+            Measure it
+          </Button>
+        </div>
+      ) : null}
+      {error ? <ErrorNotice {...explainError(error)} action={<Button size="s" onClick={start}>Try again</Button>} /> : null}
+      {effect && name ? (
+        <>
+          <AnswerCard props={props} effect={effect} name={name} />
+          <ElsewhereCard props={props} edits={draft.edits} enabled delta={changeOf(effect).delta} />
+          <ContinuationCard props={props} effect={effect} name={name} />
+          <div className={styles.pair}>
+            <HeadsCard props={props} effect={effect} name={name} />
+            <ExpertsCard props={props} effect={effect} name={name} />
+          </div>
+        </>
+      ) : working ? (
+        <>
+          <Skeleton height={430} />
+          <Skeleton height={260} />
+        </>
+      ) : null}
+      <SweepView {...props} />
+      <PatchingView {...props} />
+    </div>
+  );
+}

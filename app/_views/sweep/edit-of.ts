@@ -1,0 +1,20 @@
+import type { Edit } from "@/lib/domain/edit";
+import type { SweepKind, SweepPlace } from "@/lib/domain/sweep";
+
+/** The edit that a cell of a sweep made; null for a patch of what no edit can set. */
+export function editOf(kind: SweepKind, { layer, column }: SweepPlace, where: "position" | "all", position: number): Edit | null {
+  const positions = where === "all" ? ("all" as const) : [position];
+  switch (kind) {
+    case "expert-off":
+    case "expert-reroute":
+      return { kind, layer, expert: column, positions };
+    case "head-off":
+    case "head-mean":
+      return { kind, layer, head: column, positions };
+    case "attention-write-off":
+    case "ffn-write-off":
+      return { kind, layer, positions: [column] };
+    default:
+      return null;
+  }
+}
