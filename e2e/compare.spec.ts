@@ -48,6 +48,10 @@ test("two prompts are chosen, read token by token, layer by layer and head by he
   await expect(page.getByRole("region", { name: "Experts in common", exact: true }).getByText(/goes .*; comes /)).toBeVisible();
   await expect(page.getByRole("region", { name: "Experts in common, against a placebo" }).getByText(/In place \.?\d.* in common, elsewhere/)).toBeVisible();
 
+  const words = page.getByRole("region", { name: "Experts in common, against other words" });
+  await words.getByRole("button", { name: "Measure" }).click();
+  await expect(words.getByText(/of 19 other wordings move them as far or farther: p/)).toBeVisible({ timeout: 40_000 });
+
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save as JSON" }).click();
   const saved = JSON.parse(await readFile(await (await download).path(), "utf8")) as { format: string; layers: unknown[] };
