@@ -16,9 +16,9 @@ async function kept(page: Page, prompt: string, model = "demo/demo-f16.gguf"): P
   return id;
 }
 
-test("two prompts are chosen, read token by token, layer by layer and head by head, and saved", async ({ page }) => {
+test("two prompts are chosen, read token by token, layer by layer and head by head, and saved", async ({ page, inspector }) => {
   const [a, b] = [await kept(page, doctor), await kept(page, driver)];
-  await page.goto("/");
+  await inspector.open();
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Compare" }).click();
   await expect(page.getByText("Choose two inspections")).toBeVisible();
 
