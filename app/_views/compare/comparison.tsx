@@ -5,6 +5,7 @@ import { readableText } from "@/lib/domain/visible-text";
 import type { Comparison } from "@/lib/domain/comparison";
 import type { InspectionDetail } from "@/lib/domain/inspection";
 import { useDisplayTokens } from "../inspection/use-tokens";
+import layout from "../study/layout.module.css";
 import { AttentionCard } from "./attention-card";
 import { tellingPair } from "./build";
 import type { CompareProps } from "./contract";
@@ -17,7 +18,6 @@ import { RoutingCard } from "./routing-card";
 import { StripCard } from "./strip-card";
 import { useCompareView } from "./use-compare-view";
 import { WordingCard } from "./wording-card";
-import styles from "./compare.module.css";
 
 /** Two inspections side by side; every difference is B less A. */
 export function InspectionComparison({ comparison, a, b }: { comparison: Comparison; a: InspectionDetail; b: InspectionDetail }): ReactElement {
@@ -29,15 +29,15 @@ export function InspectionComparison({ comparison, a, b }: { comparison: Compari
   const source = `A: ${readableText(a.summary.title)}, ${a.manifest.model.fileName}; B: ${readableText(b.summary.title)}, ${b.manifest.model.fileName}`;
   const props: CompareProps = { comparison, a, b, names, view, source, pair: chosen !== undefined && chosen < comparison.pairs.length ? chosen : telling };
   return (
-    <div className={styles.result}>
+    <div className={layout.result}>
       <DifferencesList comparison={comparison} />
       <StripCard {...props} />
-      <div className={styles.pair}>
+      <div className={layout.widePair}>
         <LensCard {...props} />
         <AttentionCard {...props} />
       </div>
       <ResidualCard {...props} />
-      <div className={styles.pair}>
+      <div className={layout.widePair}>
         <RoutingCard {...props} />
         <ControlCard {...props} />
       </div>

@@ -5,7 +5,9 @@ import { ChartCard, HeatMap, ScaleLegend, useTheme, valueScale } from "@/lib/cha
 import { decimal, factor, percent } from "@/lib/charts/format";
 import type { ExpertCorpusStatistics } from "@/lib/domain/expert-statistics";
 import { rankCorrelation } from "@/lib/math/rank-correlation";
-import { EmptyState, Select, VisuallyHidden } from "@/lib/ui";
+import { classNames, EmptyState, Select, VisuallyHidden } from "@/lib/ui";
+import figures from "../study/figures.module.css";
+import layout from "../study/layout.module.css";
 import { differentShapes, domainDifference, loadDifference, loadValues, shareOf } from "./build";
 import { ControlChoice, timesText } from "./corpus-cards";
 import { useCorpusView } from "./use-corpus-view";
@@ -34,9 +36,9 @@ export function CorpusComparison({ a, b, sameTexts }: ComparisonProps): ReactEle
   const source = `${b.model.fileName} less ${a.model.fileName}`;
   const names = Array.from({ length: experts }, (_, e) => String(e));
   return (
-    <div className={styles.result}>
+    <div className={layout.result}>
       <VisuallyHidden as="h2">What differs</VisuallyHidden>
-      {sameTexts ? null : <p className={styles.quiet}>These are counts over different texts: what differs may be the texts, not the models.</p>}
+      {sameTexts ? null : <p className={layout.quiet}>These are counts over different texts: what differs may be the texts, not the models.</p>}
       <LayerDifferences a={a} b={b} />
       {problem ? (
         <EmptyState title="The experts cannot be laid over each other">{problem}</EmptyState>
@@ -146,7 +148,7 @@ function LayerDifferences({ a, b }: Pick<ComparisonProps, "a" | "b">): ReactElem
   ] as const;
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label="Figures of each layer in both">
-      <table className={styles.table}>
+      <table className={classNames(figures.table, styles.table)}>
         <thead>
           <tr>
             <th scope="col">layer</th>

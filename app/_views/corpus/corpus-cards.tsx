@@ -4,7 +4,8 @@ import { useMemo, type ReactElement } from "react";
 import { Bars, ChartCard, HeatMap, largest, roundUp, ScaleLegend, useTheme, valueScale, type Cell } from "@/lib/charts";
 import { count, decimal, factor, percent, probability, weight } from "@/lib/charts/format";
 import type { ExpertCorpusStatistics } from "@/lib/domain/expert-statistics";
-import { Segmented, Select } from "@/lib/ui";
+import { classNames, Segmented, Select } from "@/lib/ui";
+import figures from "../study/figures.module.css";
 import { domainRatios, domainTable, loadTable, loadValues, pairTable, pairValues, shareOf, strongestPreference, tokenTexts, type Control, type LoadMeasure, type Preference } from "./build";
 import type { CorpusView } from "./use-corpus-view";
 import styles from "./corpus.module.css";
@@ -255,7 +256,7 @@ export function LayersTable({ statistics }: { statistics: ExpertCorpusStatistics
   const { layers, experts, uniform } = statistics;
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label="Figures of each layer">
-      <table className={styles.table}>
+      <table className={classNames(figures.table, styles.table)}>
         <thead>
           <tr>
             <th scope="col">layer</th>

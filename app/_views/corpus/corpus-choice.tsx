@@ -5,6 +5,7 @@ import { format } from "@/lib/charts";
 import { explainError } from "@/lib/domain/explain-error";
 import type { Corpus } from "@/lib/domain/study";
 import { Button, ErrorNotice, Skeleton } from "@/lib/ui";
+import layout from "../study/layout.module.css";
 import type { Corpora } from "./use-corpora";
 import styles from "./corpus.module.css";
 
@@ -35,20 +36,20 @@ export function CorpusChoice({ corpora, pending, corpus, pick, notes, uploading,
                 <span>
                   {one.title}: {format.count(one.texts)} {one.texts === 1 ? "text" : "texts"} in {format.count(one.domains.length)} {one.domains.length === 1 ? "domain" : "domains"}
                 </span>
-                <span className={styles.quiet}>{domainsText(one)}</span>
+                <span className={layout.quiet}>{domainsText(one)}</span>
               </span>
             </label>
           ))}
         </div>
       </fieldset>
-      <div className={styles.row}>
+      <div className={layout.row}>
         <Button size="s" icon="plus" busy={uploading} onClick={() => folder.current?.click()}>
           A folder of texts
         </Button>
         <Button size="s" icon="plus" busy={uploading} onClick={() => files.current?.click()}>
           Files
         </Button>
-        <span className={styles.quiet}>
+        <span className={layout.quiet}>
           .txt and .md files, in a folder for each domain; or .jsonl with <code>{'{"text": "…", "domain": "…"}'}</code> a line. At most a million characters a text.
         </span>
         <input ref={files} type="file" hidden multiple accept=".txt,.md,.jsonl,.ndjson" aria-label="Files of texts" onChange={(event) => chose(event.target)} />

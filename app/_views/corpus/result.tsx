@@ -4,9 +4,10 @@ import { useMemo, type ReactElement } from "react";
 import { count, percent } from "@/lib/charts/format";
 import type { ExpertCorpusStatistics } from "@/lib/domain/expert-statistics";
 import { VisuallyHidden } from "@/lib/ui";
+import { Facts } from "../study/facts";
+import layout from "../study/layout.module.css";
 import { DomainCard, ExpertCard, LayersTable, LoadCard, PairCard } from "./corpus-cards";
 import { useCorpusView } from "./use-corpus-view";
-import styles from "./corpus.module.css";
 
 export const sourceOf = ({ model, texts, tokens }: ExpertCorpusStatistics, title: string): string => `${model.fileName}, “${title}”: ${count(texts)} texts, ${count(tokens)} tokens`;
 
@@ -17,29 +18,22 @@ export function CorpusResult({ statistics, title }: { statistics: ExpertCorpusSt
   if (!view) return null;
   const { model, texts, tokens, domains, experts, used, uniform } = statistics;
   const facts = [
-    ["model", `${model.fileName} · ${model.architecture} · ${model.quantisation}`],
-    ["texts", count(texts)],
-    ["tokens", count(tokens)],
-    ["domains", count(domains.length)],
-    ["experts", `${used} of ${experts} a token (even share ${percent(uniform)})`],
-    ["SHA-256 of the model", model.sha256.slice(0, 12)],
-  ] as const;
+    { term: "model", value: `${model.fileName} · ${model.architecture} · ${model.quantisation}` },
+    { term: "texts", value: count(texts) },
+    { term: "tokens", value: count(tokens) },
+    { term: "domains", value: count(domains.length) },
+    { term: "experts", value: `${used} of ${experts} a token (even share ${percent(uniform)})` },
+    { term: "SHA-256 of the model", value: model.sha256.slice(0, 12) },
+  ];
   const card = { statistics, view, source };
   return (
-    <div className={styles.result}>
+    <div className={layout.result}>
       <VisuallyHidden as="h2">What was counted</VisuallyHidden>
-      <dl className={styles.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <Facts facts={facts} />
       <LoadCard {...card} />
       <LayersTable statistics={statistics} />
       <DomainCard {...card} />
-      <div className={styles.pair}>
+      <div className={layout.pair}>
         <ExpertCard {...card} />
         <PairCard {...card} />
       </div>

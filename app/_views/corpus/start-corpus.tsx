@@ -7,6 +7,7 @@ import type { ModelSummary } from "@/lib/domain/model";
 import { startStudy } from "@/lib/query/studies";
 import { queryKeys } from "@/lib/query/keys";
 import { Button, ErrorNotice } from "@/lib/ui";
+import layout from "../study/layout.module.css";
 import { CorpusChoice } from "./corpus-choice";
 import { useCorpora } from "./use-corpora";
 import styles from "./corpus.module.css";
@@ -46,11 +47,11 @@ export function StartCorpus({ models, chosen, onStarted }: StartCorpusProps): Re
   };
 
   return (
-    <section className={styles.panel} aria-label="Count experts over texts">
+    <section className={layout.panel} aria-label="Count experts over texts">
       <CorpusChoice {...texts} />
       <fieldset className={styles.fieldset}>
         <legend className={styles.legend}>Models</legend>
-        {models.length === 0 ? <p className={styles.quiet}>No model with experts can be run. The Models page says what each file holds.</p> : null}
+        {models.length === 0 ? <p className={layout.quiet}>No model with experts can be run. The Models page says what each file holds.</p> : null}
         <div className={styles.models}>
           {models.map((model) => (
             <label key={model.id}>
@@ -59,8 +60,8 @@ export function StartCorpus({ models, chosen, onStarted }: StartCorpusProps): Re
                 checked={selected.includes(model.id)}
                 onChange={(event) => setWanted(event.target.checked ? [...selected, model.id] : selected.filter((id) => id !== model.id))}
               />
-              <span className={styles.mono}>{model.id}</span>
-              <span className={styles.quiet}>
+              <span className={layout.mono}>{model.id}</span>
+              <span className={layout.quiet}>
                 {model.details?.shape.expertsUsed} of {model.details?.shape.experts} experts a token
               </span>
             </label>
@@ -68,11 +69,11 @@ export function StartCorpus({ models, chosen, onStarted }: StartCorpusProps): Re
         </div>
       </fieldset>
       {problem ? <ErrorNotice {...explainError(problem)} what="Nothing was started." /> : null}
-      <div className={styles.row}>
+      <div className={layout.row}>
         <Button variant="primary" icon="play" busy={starting} disabled={!corpus || selected.length === 0} onClick={() => void start()}>
           {selected.length > 1 ? `Count on ${selected.length} models` : "Count"}
         </Button>
-        <span className={styles.quiet}>It runs in the background: prompts go first, and it survives closing this tab and a restart.</span>
+        <span className={layout.quiet}>It runs in the background: prompts go first, and it survives closing this tab and a restart.</span>
       </div>
     </section>
   );

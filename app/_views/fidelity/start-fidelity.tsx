@@ -8,9 +8,9 @@ import type { ModelSummary } from "@/lib/domain/model";
 import { queryKeys } from "@/lib/query/keys";
 import { startStudy } from "@/lib/query/studies";
 import { Button, ErrorNotice, Select, TextArea, TextField } from "@/lib/ui";
-import corpus from "../corpus/corpus.module.css";
 import { CorpusChoice } from "../corpus/corpus-choice";
 import { useCorpora } from "../corpus/use-corpora";
+import layout from "../study/layout.module.css";
 import { againstOf } from "./pairing";
 import styles from "./fidelity.module.css";
 
@@ -59,12 +59,12 @@ export function StartFidelity({ models, chosen, onStarted }: StartFidelityProps)
   };
 
   return (
-    <section className={corpus.panel} aria-label="Compare two files of a model">
+    <section className={layout.panel} aria-label="Compare two files of a model">
       <div className={styles.files}>
         <Select label="Model" value={first?.id ?? ""} onChange={setModel} options={models.map(option)} />
         <Select label="against" value={second?.id ?? ""} onChange={setAgainst} options={models.filter(({ id }) => id !== first?.id).map(option)} />
       </div>
-      {models.length < 2 ? <p className={corpus.quiet}>Two files of one model are needed, such as F16 and a quantisation of it. The Models page says how to fetch them.</p> : null}
+      {models.length < 2 ? <p className={layout.quiet}>Two files of one model are needed, such as F16 and a quantisation of it. The Models page says how to fetch them.</p> : null}
       <CorpusChoice {...texts} />
       <div className={styles.typed}>
         <TextArea label="Or type texts" value={typed} onChange={setTyped} rows={3} maxLength={200_000} hint="An empty line parts one text from the next." />
@@ -76,11 +76,11 @@ export function StartFidelity({ models, chosen, onStarted }: StartFidelityProps)
         <TextField label="Tokens to write after each text" inputMode="numeric" value={generate} onChange={setGenerate} error={written === null ? `A whole number from 0 to ${MOST_WRITTEN}.` : null} />
       </div>
       {problem ? <ErrorNotice {...explainError(problem)} what={problem instanceof Error ? problem.message : "Nothing was started."} /> : null}
-      <div className={corpus.row}>
+      <div className={layout.row}>
         <Button variant="primary" icon="play" busy={starting} disabled={!first || !second || !texts.corpus || written === null} onClick={() => void start()}>
           Compare
         </Button>
-        <span className={corpus.quiet}>Every text is read by both files. It runs in the background: prompts go first, and it survives closing this tab and a restart.</span>
+        <span className={layout.quiet}>Every text is read by both files. It runs in the background: prompts go first, and it survives closing this tab and a restart.</span>
       </div>
     </section>
   );

@@ -4,6 +4,8 @@ import { useMemo, type ReactElement } from "react";
 import { count, percent } from "@/lib/charts/format";
 import type { Fidelity } from "@/lib/domain/fidelity";
 import { visibleText } from "@/lib/domain/visible-text";
+import { classNames } from "@/lib/ui";
+import figures from "../study/figures.module.css";
 import { sortRows, textRows, type RowOrder } from "./build";
 import { divergenceText } from "./words";
 import type { FidelityView } from "./use-fidelity-view";
@@ -26,7 +28,7 @@ export function TextTable({ fidelity, open, view, onOpen }: { fidelity: Fidelity
   const rows = useMemo(() => sortRows(textRows(fidelity), sort, up), [fidelity, sort, up]);
   return (
     <div className={styles.scroll} tabIndex={0} role="region" aria-label="Texts">
-      <table className={styles.table}>
+      <table className={classNames(figures.table, styles.table)}>
         <thead>
           <tr>
             <th scope="col">text</th>

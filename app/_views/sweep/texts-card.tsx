@@ -8,6 +8,7 @@ import { readableText } from "@/lib/domain/visible-text";
 import { classNames } from "@/lib/ui";
 import { sourceLine } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
+import figures from "../study/figures.module.css";
 import { orderedTests, SIGNIFICANT } from "./build";
 import type { SweepCardProps } from "./map-card";
 import { placeName, unitOf } from "./names";
@@ -49,7 +50,7 @@ export function TextsCard({ view: { detail }, sweep, names, onLock }: SweepCardP
       }
     >
       <div className={styles.scroll} tabIndex={0} role="group" aria-label="Tests, least likely by chance first">
-        <table className={styles.table}>
+        <table className={classNames(figures.table, styles.table)}>
           <thead>
             <tr>
               <th scope="col">{one}</th>

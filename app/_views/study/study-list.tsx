@@ -7,7 +7,8 @@ import { isUnderWay, type StudySummary } from "@/lib/domain/study";
 import { readableText } from "@/lib/domain/visible-text";
 import { Button } from "@/lib/ui";
 import { whenText } from "../audit/words";
-import styles from "./corpus.module.css";
+import layout from "./layout.module.css";
+import styles from "./study-list.module.css";
 
 const stateText = ({ state, done, total }: StudySummary): string => {
   if (state === "complete") return `${format.count(total)} texts`;
@@ -51,10 +52,10 @@ export function StudyList({ label, place, studies, compare, onDelete }: StudyLis
                 <bdi>{name}</bdi>
               </Link>
               <br />
-              <span className={styles.mono}>{study.modelFileName}</span>
+              <span className={layout.mono}>{study.modelFileName}</span>
             </span>
-            <span className={styles.quiet}>{stateText(study)}</span>
-            <time className={styles.quiet} dateTime={study.createdAt}>
+            <span className={layout.quiet}>{stateText(study)}</span>
+            <time className={layout.quiet} dateTime={study.createdAt}>
               {whenText(study.createdAt)}
             </time>
             <Button size="s" variant="quiet" icon="trash" aria-label={`Delete ${name} on ${study.modelFileName}`} onClick={() => onDelete(study)}>
