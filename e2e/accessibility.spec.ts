@@ -1,15 +1,10 @@
-import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
+import { expectAccessible, expectNoOverflow } from "./accessible";
 import { expect, test } from "./fixtures";
 import type { Inspector } from "./inspector";
 
 const screens = { wide: { width: 1280, height: 800 }, narrow: { width: 390, height: 844 } } as const;
 type Screen = keyof typeof screens;
-
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(" ")).slice(0, 5).join(", ")})`)).toEqual([]);
-}
 
 interface State {
   name: string;
@@ -113,10 +108,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         test(`${name} has no accessibility violations`, async ({ page, inspector }) => {
           await show({ page, inspector });
           await expectAccessible(page);
-          if (on !== "narrow") {
-            const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-            expect(overflow, "the page does not scroll sideways").toBeLessThanOrEqual(0);
-          }
+          if (on !== "narrow") await expectNoOverflow(page);
         });
       }
     });

@@ -1,20 +1,15 @@
-import AxeBuilder from "@axe-core/playwright";
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import { expectPresentable } from "./accessible";
 import { expect, test } from "./fixtures";
+import { startRun } from "./inspector";
 
 const NOBODY = "00000000-0000-4000-8000-000000000000";
 const doctor = "The nurse said that the doctor was late, and the doctor said that the nurse was early.";
 const driver = "The nurse said that the driver was late, and the driver said that the nurse was early.";
 
-/** Runs a prompt over HTTP, waits until it is kept, and returns its id. */
-async function kept(page: Page, prompt: string, model = "demo/demo-f16.gguf"): Promise<string> {
-  const started = await page.request.post("/api/inspections", { data: { model, prompt, generate: 4 } });
-  expect(started.status()).toBe(202);
-  const { id } = (await started.json()) as { id: string };
-  await expect.poll(async () => ((await (await page.request.get(`/api/inspections/${id}`)).json()) as { running: boolean }).running, { timeout: 40_000 }).toBe(false);
-  return id;
-}
+/** A short run that is kept. */
+const kept = (page: Page, prompt: string, model?: string): Promise<string> => startRun(page.request, prompt, { generate: 4, ...(model === undefined ? {} : { model }) });
 
 test("two prompts are chosen, read token by token, layer by layer and head by head, and saved", async ({ page, inspector }) => {
   const [a, b] = [await kept(page, doctor), await kept(page, driver)];
@@ -102,9 +97,7 @@ for (const [colorScheme, width] of [["light", 1280], ["dark", 1280], ["light", 3
         await page.goto(at);
         await page.waitForLoadState("networkidle");
         if (at !== "/compare") await expect(page.getByRole("region", { name: "First choice of every layer in both" })).toBeVisible({ timeout: 30_000 });
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map(({ id, nodes }) => `${at} ${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`)).toEqual([]);
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), at).toBeLessThanOrEqual(0);
+        await expectPresentable(page, at);
       }
     });
   });

@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { inspectionResourceSchema, startedSchema } from "@/lib/domain/api";
+import { expectPresentable } from "./accessible";
 import { expect, test } from "./fixtures";
+import { startRun } from "./inspector";
 
 /** The place of " P" of " Paris" behind this prompt. */
 const PLACE = 6;
@@ -31,20 +31,11 @@ class Why {
   }
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(" ")).slice(0, 5).join(", ")})`)).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(overflow, "the page does not scroll sideways").toBeLessThanOrEqual(0);
-}
-
 let why: Why;
 /** One run for all tests: explanations of it are kept, as they are for a person who comes back. */
 let run: string;
 test.beforeAll(async ({ request }) => {
-  const started = await request.post("/api/inspections", { data: { model: "demo/demo-f16.gguf", prompt: PROMPT, mode: "completion", generate: 8 } });
-  run = startedSchema.parse(await started.json()).id;
-  await expect.poll(async () => inspectionResourceSchema.parse(await (await request.get(`/api/inspections/${run}`)).json()).running).toBe(false);
+  run = await startRun(request, PROMPT);
 });
 test.beforeEach(async ({ inspector, page }) => {
   why = new Why(page);
@@ -185,7 +176,7 @@ for (const { colorScheme, width } of [{ colorScheme: "light", width: 1_280 }, { 
       for (const tab of ["layers", "contributions"]) {
         await page.goto(`/?i=${inspector.id}&t=${PLACE}&tab=${tab}&open=f4`);
         await expect(page.locator("[data-check=passed]")).toHaveCount(tab === "layers" ? 2 : 1);
-        await expectAccessible(page);
+        await expectPresentable(page);
       }
     });
   });

@@ -1,4 +1,5 @@
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect, type APIRequestContext, type Locator, type Page } from "@playwright/test";
+import { inspectionResourceSchema, startedSchema } from "@/lib/domain/api";
 
 export interface RunSettings {
   mode?: "Completion" | "Chat";
@@ -6,6 +7,15 @@ export interface RunSettings {
   /** Presses of → on the temperature slider from greedy, each 0.05. */
   temperatureSteps?: number;
   seed?: number;
+}
+
+/** A finished run, made over HTTP; returns its id. */
+export async function startRun(request: APIRequestContext, prompt: string, { model = "demo/demo-f16.gguf", generate = 8 } = {}): Promise<string> {
+  const started = await request.post("/api/inspections", { data: { model, prompt, mode: "completion", generate } });
+  expect(started.status()).toBe(202);
+  const { id } = startedSchema.parse(await started.json());
+  await expect.poll(async () => inspectionResourceSchema.parse(await (await request.get(`/api/inspections/${id}`)).json()).running, { timeout: 40_000 }).toBe(false);
+  return id;
 }
 
 /** The inspector as a person works with it. */

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { inspectionResourceSchema, startedSchema } from "@/lib/domain/api";
 import { effectSchema } from "@/lib/domain/effect";
+import { expectPresentable } from "./accessible";
 import { expect, test } from "./fixtures";
+import { startRun } from "./inspector";
 
 /** The place of " P" of " Paris" behind this prompt. */
 const PLACE = 6;
@@ -39,19 +39,10 @@ class Intervene {
   }
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(" ")).slice(0, 5).join(", ")})`)).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(overflow, "the page does not scroll sideways").toBeLessThanOrEqual(0);
-}
-
 let intervene: Intervene;
 let run: string;
 test.beforeAll(async ({ request }) => {
-  const started = await request.post("/api/inspections", { data: { model: "demo/demo-f16.gguf", prompt: PROMPT, mode: "completion", generate: 8 } });
-  run = startedSchema.parse(await started.json()).id;
-  await expect.poll(async () => inspectionResourceSchema.parse(await (await request.get(`/api/inspections/${run}`)).json()).running).toBe(false);
+  run = await startRun(request, PROMPT);
 });
 test.beforeEach(async ({ inspector, page }) => {
   intervene = new Intervene(page);
@@ -184,7 +175,7 @@ for (const { colorScheme, width } of [{ colorScheme: "light", width: 1_280 }, { 
       await page.goto(`/?i=${run}&t=${PLACE}&tab=intervene&edits=fw_4_a*-xo_3_5_a`);
       await expect(intervene.card("The cost elsewhere").getByText(/^Over 5 texts/)).toBeVisible();
       await page.getByRole("button", { name: "Add an edit" }).click();
-      await expectAccessible(page);
+      await expectPresentable(page);
     });
   });
 }

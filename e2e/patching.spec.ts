@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
-import type { APIRequestContext, Locator, Page } from "@playwright/test";
-import { inspectionResourceSchema, startedSchema } from "@/lib/domain/api";
+import type { Locator, Page } from "@playwright/test";
 import { recoveredShare, sweepSchema, type Sweep } from "@/lib/domain/sweep";
+import { expectPresentable } from "./accessible";
 import { expect, test } from "./fixtures";
+import { startRun } from "./inspector";
 
 /** The place of the capital behind these prompts; they differ at position 4 alone. */
 const PLACE = 6;
@@ -31,26 +31,12 @@ class Patching {
   }
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(" ")).slice(0, 5).join(", ")})`)).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(overflow, "the page does not scroll sideways").toBeLessThanOrEqual(0);
-}
-
-async function inspect(request: APIRequestContext, prompt: string): Promise<string> {
-  const started = await request.post("/api/inspections", { data: { model: "demo/demo-f16.gguf", prompt, mode: "completion", generate: 4 } });
-  const { id } = startedSchema.parse(await started.json());
-  await expect.poll(async () => inspectionResourceSchema.parse(await (await request.get(`/api/inspections/${id}`)).json()).running).toBe(false);
-  return id;
-}
-
 let patching: Patching;
 let run: string;
 let other: string;
 test.beforeAll(async ({ request }) => {
-  other = await inspect(request, OTHER);
-  run = await inspect(request, PROMPT);
+  other = await startRun(request, OTHER, { generate: 4 });
+  run = await startRun(request, PROMPT, { generate: 4 });
 });
 test.beforeEach(({ page }) => {
   patching = new Patching(page);
@@ -93,7 +79,7 @@ test("another prompt is run and taken, and all cells are patched: what recovers,
   await expect(actions).toContainText("takes the value of “·Italy” at position 4 of the source");
   await actions.getByRole("button", { name: "Add to the edits" }).click();
   await expect.poll(() => new URL(page.url()).searchParams.get("edits")).toBe(`rp_0_4_${other}_4`);
-  await expectAccessible(page);
+  await expectPresentable(page);
 });
 
 test("one cell is dragged, or picked and put down by keys, within a layer", async ({ inspector, page }) => {
@@ -114,15 +100,15 @@ test("one cell is dragged, or picked and put down by keys, within a layer", asyn
 });
 
 test("texts of different lengths are aligned on what they have in common, and a text with itself has nothing to take over", async ({ inspector, page, request }) => {
-  const longer = await inspect(request, "The capital of the old France is");
+  const longer = await startRun(request, "The capital of the old France is", { generate: 4 });
   await inspector.open(`/?i=${run}&t=${PLACE}&tab=intervene&from=${longer}`);
   await expect(patching.region.getByText("they are aligned on what they have in common")).toBeVisible();
   await patching.region.getByRole("button", { name: "Attention", exact: true }).click();
   await patching.region.getByRole("button", { name: /^Patch all \d+ cells$/ }).click();
   await expect(patching.region.getByRole("application", { name: /^Attention’s part taken over/ })).toBeVisible();
   await page.setViewportSize({ width: 390, height: 844 });
-  await expectAccessible(page);
-  const same = await inspect(request, PROMPT);
+  await expectPresentable(page);
+  const same = await startRun(request, PROMPT, { generate: 4 });
   await inspector.open(`/?i=${run}&t=${PLACE}&tab=intervene&from=${same}`);
   await expect(patching.region.getByText("Both texts are the same up to here: there is nothing to take over.")).toBeVisible();
   await expect(patching.region.getByRole("button", { name: /^Patch all/ })).toBeDisabled();

@@ -1,10 +1,10 @@
 import { readFile } from "node:fs/promises";
-import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
-import { inspectionResourceSchema, startedSchema } from "@/lib/domain/api";
 import { effectSchema } from "@/lib/domain/effect";
 import { effectOf, sweepSchema, type Sweep } from "@/lib/domain/sweep";
+import { expectPresentable } from "./accessible";
 import { expect, test } from "./fixtures";
+import { startRun } from "./inspector";
 
 /** The place of " P" of " Paris" behind this prompt. */
 const PLACE = 6;
@@ -32,19 +32,10 @@ class Sweeping {
   }
 }
 
-async function expectAccessible(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.map((node) => node.target.join(" ")).slice(0, 5).join(", ")})`)).toEqual([]);
-  const overflow = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-  expect(overflow, "the page does not scroll sideways").toBeLessThanOrEqual(0);
-}
-
 let sweeping: Sweeping;
 let run: string;
 test.beforeAll(async ({ request }) => {
-  const started = await request.post("/api/inspections", { data: { model: "demo/demo-f16.gguf", prompt: PROMPT, mode: "completion", generate: 8 } });
-  run = startedSchema.parse(await started.json()).id;
-  await expect.poll(async () => inspectionResourceSchema.parse(await (await request.get(`/api/inspections/${run}`)).json()).running).toBe(false);
+  run = await startRun(request, PROMPT);
 });
 test.beforeEach(async ({ inspector, page }) => {
   sweeping = new Sweeping(page);
@@ -106,7 +97,7 @@ test("what was measured is found again, moved through by keys, and taken along",
   await map.getByRole("button", { name: /^Save or share/ }).click();
   const [picture] = await Promise.all([page.waitForEvent("download"), page.getByRole("menuitem", { name: /SVG/ }).click()]);
   expect(await readFile(await picture.path(), "utf8")).toContain("</svg>");
-  await expectAccessible(page);
+  await expectPresentable(page);
 });
 
 test("a head sweep over several texts is tested, adjusted, and set against random sets", async ({ page }) => {
@@ -128,7 +119,7 @@ test("a head sweep over several texts is tested, adjusted, and set against rando
   expect(sweep.tested.every(({ p, adjusted }) => p >= 1 / 32 && adjusted >= p)).toBe(true);
   await sweeping.region.getByRole("button", { name: "Mean over 6 texts", exact: true }).click();
   await expect(sweeping.card(/^Heads off: what it does to/)).toContainText("The mean of the measured effects over 6 texts.");
-  await expectAccessible(page);
+  await expectPresentable(page);
   // The texts are not in the address: the list of what is kept brings them back.
   await page.reload();
   await sweeping.region.getByRole("button", { name: /^Kept sweeps/ }).click();
@@ -166,5 +157,5 @@ test("cells of layers by positions, and layers that make no sense", async ({ pag
   await expect.poll(() => new URL(page.url()).searchParams.get("layers")).toBe("2-3");
   await page.setViewportSize({ width: 390, height: 844 });
   await expect(map).toBeVisible();
-  await expectAccessible(page);
+  await expectPresentable(page);
 });
