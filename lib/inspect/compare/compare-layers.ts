@@ -1,11 +1,10 @@
 import type { ComparedLayer } from "@/lib/domain/comparison";
+import type { Pair } from "@/lib/math/align";
+import { mean } from "@/lib/stats/quantile";
 import { decodeTensor, type TensorData } from "@/lib/trace/decode";
 import { tensorNames } from "@/lib/trace/names";
 import type { TraceReader } from "@/lib/trace/safetensors-reader";
-import type { Pair } from "@/lib/math/align";
 import { overlap, type Choices } from "./routing-control";
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 async function read(trace: TraceReader, name: string, slice = ""): Promise<TensorData> {
   const { dtype, bytes } = await trace.read(name, slice);

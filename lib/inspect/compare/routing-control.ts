@@ -1,5 +1,6 @@
 import type { RoutingControl } from "@/lib/domain/comparison";
 import type { Pair } from "@/lib/math/align";
+import { mean } from "@/lib/stats/quantile";
 
 /** I32 (T, k): the experts that each token of a run chose in one layer. */
 export interface Choices {
@@ -10,8 +11,6 @@ export interface Choices {
 
 /** Shifts that are tried of a long text, evenly spaced. */
 const MOST_SHIFTS = 64;
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** |A ∩ B| / |A ∪ B| of the experts that token `i` of one run and token `j` of another chose. */
 export function overlap(a: Choices, i: number, b: Choices, j: number): number {

@@ -4,6 +4,7 @@ import path from "node:path";
 import type { WordingControl } from "@/lib/domain/comparison";
 import { VitrineError } from "@/lib/domain/errors";
 import type { Engine, InspectProgress, JobOptions, PromptInput } from "@/lib/engine/engine";
+import { mean } from "@/lib/stats/quantile";
 import { seededRandom } from "@/lib/stats/random";
 import { decodeTensor, type TensorData } from "@/lib/trace/decode";
 import { parseManifest } from "@/lib/trace/manifest";
@@ -17,7 +18,6 @@ import { changedWords, drawWords, type ChangedWord, type Wordings } from "./word
 export const WORDING_DRAWS = 19;
 const SEED = 1;
 const greedy = { temperature: 0, topK: 0, topP: 1, minP: 0, seed: 1 };
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 export interface WordingQuestion {
   modelPath: string;

@@ -8,7 +8,7 @@ import { ATTENTION_WHOLE_LIMIT } from "@/lib/trace/names";
 import { compareLayer } from "../compare/compare-layers";
 import type { InspectContext } from "../context";
 import { requireEdits, resolveSources } from "../edit-sources";
-import { keepJson, keptJson } from "../kept-json";
+import { keptOrMade } from "../kept-json";
 import { resolveModel } from "../model-files";
 import { SharedWork } from "../shared-work";
 import { requireInspection } from "../start";
@@ -118,16 +118,10 @@ export async function readEffect(context: InspectContext, id: string, request: E
   requireEdits(edits, shape, Math.max(totalTokens, position + 1 + generate));
   const twins = await twinsOf(context, record, edits);
   const file = effectPath(context.settings, id, hashOf(["effect", 1, request]));
-  const known = await keptJson(file, effectSchema);
-  if (known) return known;
-  return working.join(
-    file,
-    async (stop) => {
-      const effect = await evaluate({ ...twins, options: { signal: stop } }, record, request);
-      await makeTracesFolder(context.settings);
-      await keepJson(file, effect);
-      return effect;
-    },
-    signal,
-  );
+  const make = async (stop: AbortSignal): Promise<Effect> => {
+    const effect = await evaluate({ ...twins, options: { signal: stop } }, record, request);
+    await makeTracesFolder(context.settings);
+    return effect;
+  };
+  return keptOrMade(working, file, effectSchema, make, signal);
 }

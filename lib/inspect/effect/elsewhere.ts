@@ -3,7 +3,7 @@ import { VitrineError } from "@/lib/domain/errors";
 import type { PromptInput } from "@/lib/engine/engine";
 import type { InspectContext } from "../context";
 import { requireEdits } from "../edit-sources";
-import { keepJson, keptJson } from "../kept-json";
+import { keptOrMade } from "../kept-json";
 import { SharedWork } from "../shared-work";
 import { requireInspection } from "../start";
 import { effectPath, makeTracesFolder } from "../trace-files";
@@ -40,16 +40,10 @@ export async function readElsewhere(context: InspectContext, id: string, request
   const twins = await twinsOf(context, record, edits);
   const asked = { ...request, edits };
   const file = effectPath(context.settings, id, hashOf(["elsewhere", 1, asked]));
-  const known = await keptJson(file, elsewhereSchema);
-  if (known) return known;
-  return working.join(
-    file,
-    async (stop) => {
-      const effect = await evaluate({ ...twins, options: { signal: stop, priority: "background" } }, asked);
-      await makeTracesFolder(context.settings);
-      await keepJson(file, effect);
-      return effect;
-    },
-    signal,
-  );
+  const make = async (stop: AbortSignal): Promise<Elsewhere> => {
+    const effect = await evaluate({ ...twins, options: { signal: stop, priority: "background" } }, asked);
+    await makeTracesFolder(context.settings);
+    return effect;
+  };
+  return keptOrMade(working, file, elsewhereSchema, make, signal);
 }
