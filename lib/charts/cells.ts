@@ -74,3 +74,6 @@ export function sparseTicks(count: number, cellSize: number, least: number, offs
   }
   return ticks;
 }
+
+/** "0", "1", …: names of rows or columns that have none but their number. */
+export const indexLabels = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i));

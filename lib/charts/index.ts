@@ -1,5 +1,5 @@
 export { Bars, type BarItem, type BarsProps } from "./bars";
-export type { Cell } from "./cells";
+export { indexLabels, type Cell } from "./cells";
 export { ChartCard, type ChartCardProps, type ChartStatus, type Provenance, type ProvenanceKind } from "./chart-card";
 export { ColumnBars, type ColumnBarsProps } from "./column-bars";
 export { categorical, contrast, ochre, sequential, signed, textOn, type ColourRamp, type Theme } from "./colour";

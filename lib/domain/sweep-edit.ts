@@ -1,7 +1,7 @@
-import type { Edit } from "@/lib/domain/edit";
-import type { SweepKind, SweepPlace } from "@/lib/domain/sweep";
+import type { Edit } from "./edit";
+import type { SweepKind, SweepPlace } from "./sweep";
 
-/** The edit that a cell of a sweep made; null for a patch of what no edit can set. */
+/** The edit that a cell of a sweep is; `position`: that of `where` "position". Null for a patch, which takes a value from another text. */
 export function editOf(kind: SweepKind, { layer, column }: SweepPlace, where: "position" | "all", position: number): Edit | null {
   const positions = where === "all" ? ("all" as const) : [position];
   switch (kind) {

@@ -2,10 +2,11 @@
 
 import Link from "next/link";
 import { useMemo, type ReactElement } from "react";
-import { ChartCard, HeatMap, largest, roundUp, ScaleLegend, useTheme, valueScale } from "@/lib/charts";
+import { ChartCard, largest, roundUp, ScaleLegend, useTheme, valueScale } from "@/lib/charts";
 import { decimal } from "@/lib/charts/format";
 import { attentionMap, mapTable } from "./build";
 import type { CompareProps } from "./contract";
+import { MapChart } from "./map-chart";
 import styles from "./compare.module.css";
 
 /** How far each head's reading lies apart. */
@@ -13,8 +14,6 @@ export function AttentionCard({ comparison, a, b, pair, view, source }: CompareP
   const theme = useTheme();
   const map = useMemo(() => attentionMap(comparison), [comparison]);
   const scale = useMemo(() => valueScale("linear", [0, roundUp(largest(map.values))], theme), [map, theme]);
-  const rowLabels = useMemo(() => map.layers.map(String), [map]);
-  const columnLabels = useMemo(() => Array.from({ length: map.columns }, (_, i) => String(i)), [map]);
   const { layer, head } = view.state;
   const row = layer === undefined ? -1 : map.layers.indexOf(layer);
   const locked = row >= 0 && head !== undefined && head < map.columns ? { row, column: head } : null;
@@ -38,16 +37,11 @@ export function AttentionCard({ comparison, a, b, pair, view, source }: CompareP
         ) : undefined
       }
     >
-      <HeatMap
-        label={`Difference of attention, ${map.layers.length} layers by ${map.columns} heads`}
-        rows={map.layers.length}
-        columns={map.columns}
-        values={map.values}
+      <MapChart
+        map={map}
+        label="Difference of attention"
+        column={{ one: "head", many: "heads" }}
         scale={scale}
-        rowLabels={rowLabels}
-        columnLabels={columnLabels}
-        rowTitle="layer ↓"
-        columnTitle="head →"
         describe={(cell) => [`Layer ${map.layers[cell.row] ?? "?"}, head ${cell.column}`, `${decimal(map.values[cell.row * map.columns + cell.column], 3)} of its weight moved`]}
         locked={locked}
         onLock={(cell) => view.set(cell ? { layer: map.layers[cell.row], head: cell.column } : { head: undefined })}

@@ -1,6 +1,7 @@
 import type { ChartTable } from "@/lib/charts";
 import type { Comparison, RoutingControl } from "@/lib/domain/comparison";
 import type { Explanation } from "@/lib/domain/explanation";
+import { mean } from "@/lib/stats/quantile";
 
 export const stripMeasures = ["logprob", "entropy", "top"] as const;
 export type StripMeasure = (typeof stripMeasures)[number];
@@ -81,8 +82,6 @@ export interface RoutingSummary {
   sameToken: { pairs: number; aligned: number; elsewhere: number } | null;
   shifted: number | null;
 }
-
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** Null where nothing was recorded, or nothing differs. */
 export function routingSummary(comparison: Comparison): RoutingSummary | null {

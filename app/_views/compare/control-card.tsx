@@ -1,10 +1,11 @@
 "use client";
 
 import { useMemo, type ReactElement } from "react";
-import { categorical, CategoryLegend, ChartCard, Lines, type LineSeries } from "@/lib/charts";
+import { categorical, CategoryLegend, ChartCard, type LineSeries } from "@/lib/charts";
 import { count, percent, probability } from "@/lib/charts/format";
 import { controlTable, routingSummary, type RoutingSummary } from "./build";
 import type { CompareProps } from "./contract";
+import { SharesByLayer } from "./shares-by-layer";
 
 const floorColour = "var(--data-neutral)";
 
@@ -34,7 +35,6 @@ export function ControlCard({ comparison, view, source }: CompareProps): ReactEl
     { key: "elsewhere", name: "elsewhere", values: layers.map(({ control }) => control.sameToken?.elsewhere ?? null), colour: categorical(1), strong: true },
     { key: "shifted", name: "shifted", values: layers.map(({ control }) => control.shifted?.mean ?? null), colour: floorColour },
   ];
-  const locked = layers.findIndex(({ layer }) => layer === view.state.layer);
   return (
     <ChartCard
       title="Experts in common, against a placebo"
@@ -61,29 +61,21 @@ export function ControlCard({ comparison, view, source }: CompareProps): ReactEl
       table={summary ? () => controlTable(summary) : undefined}
       footer={summary ? <p>{sentence(summary)}</p> : undefined}
     >
-      <Lines
+      <SharesByLayer
         label="Experts in common by layer: in place, the same token elsewhere, and shifted"
         series={series.filter(({ values }) => values.some((value) => value !== null))}
-        columns={layers.map(({ layer }) => String(layer))}
-        xTitle="layer"
-        yTitle="share of experts in common"
-        domain={[0, 1]}
+        layers={layers.map(({ layer }) => layer)}
         describe={(column) => {
           const one = layers[column];
           if (!one) return [];
           const { aligned, sameToken, shifted, pairs } = one.control;
           return [
-            `Layer ${one.layer}`,
             `all ${count(pairs)} pairs ${probability(aligned)}`,
             ...(sameToken ? [`${count(sameToken.pairs)} tokens that occur again: ${probability(sameToken.aligned)} in place, ${probability(sameToken.elsewhere)} elsewhere`] : []),
             ...(shifted ? [`shifted ${probability(shifted.mean)}, at most ${probability(shifted.largest)}`] : []),
           ];
         }}
-        locked={locked < 0 ? null : locked}
-        onLock={(column) => view.set({ layer: layers[column ?? -1]?.layer })}
-        care={0}
-        mark={null}
-        height={240}
+        view={view}
       />
     </ChartCard>
   );

@@ -2,7 +2,7 @@
 
 import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
-import { categorical, CategoryLegend, ChartCard, Lines, type ChartStatus, type LineSeries } from "@/lib/charts";
+import { categorical, CategoryLegend, ChartCard, indexLabels, Lines, type ChartStatus, type LineSeries } from "@/lib/charts";
 import { decimal, percent } from "@/lib/charts/format";
 import { displayTokens } from "@/lib/domain/display-tokens";
 import type { Explanation, ExplainRequest, TokenChoice } from "@/lib/domain/explanation";
@@ -116,7 +116,7 @@ export function LensCard({ comparison, a, b, names, pair, view, source }: Compar
       <Lines
         label={`Log-probability of ${target} over ${layers} layers in both runs`}
         series={series}
-        columns={Array.from({ length: layers }, (_, layer) => String(layer))}
+        columns={indexLabels(layers)}
         xTitle="layer"
         yTitle="log-probability (nats)"
         domain={[lowest, 0]}

@@ -1,10 +1,11 @@
 "use client";
 
 import { useMemo, type ReactElement } from "react";
-import { ChartCard, HeatMap, largest, roundUp, ScaleLegend, useTheme, valueScale } from "@/lib/charts";
+import { ChartCard, largest, roundUp, ScaleLegend, useTheme, valueScale } from "@/lib/charts";
 import { Segmented } from "@/lib/ui";
 import { moveMap, moveTable } from "./build";
 import type { CompareProps } from "./contract";
+import { MapChart } from "./map-chart";
 
 /** Which experts come and which go, over all pairs. */
 export function MovesCard({ comparison, a, view, source }: CompareProps): ReactElement | null {
@@ -16,8 +17,6 @@ export function MovesCard({ comparison, a, view, source }: CompareProps): ReactE
     const most = roundUp(largest(map.values.map(Math.abs)));
     return measure === "net" ? valueScale("signed", [-most, most], theme) : valueScale("linear", [0, most], theme);
   }, [map, measure, theme]);
-  const rowLabels = useMemo(() => map.layers.map(String), [map]);
-  const columnLabels = useMemo(() => Array.from({ length: experts }, (_, i) => String(i)), [experts]);
   if (map.layers.length === 0) return null;
   return (
     <ChartCard
@@ -30,16 +29,11 @@ export function MovesCard({ comparison, a, view, source }: CompareProps): ReactE
       legend={<ScaleLegend scale={scale} title={measure === "moves" ? "tokens at which it came or went" : "tokens at which it came, less those at which it went"} />}
       table={() => moveTable(comparison)}
     >
-      <HeatMap
-        label={`Experts that come and go, ${map.layers.length} layers by ${experts} experts`}
-        rows={map.layers.length}
-        columns={experts}
-        values={map.values}
+      <MapChart
+        map={map}
+        label="Experts that come and go"
+        column={{ one: "expert", many: "experts" }}
         scale={scale}
-        rowLabels={rowLabels}
-        columnLabels={columnLabels}
-        rowTitle="layer ↓"
-        columnTitle="expert →"
         describe={(cell) => {
           const layer = map.layers[cell.row];
           const moved = comparison.layers.find((one) => one.layer === layer)?.routing?.experts.find(({ expert }) => expert === cell.column);

@@ -1,12 +1,11 @@
 "use client";
 
 import { useMemo, type ReactElement } from "react";
-import { ChartCard, HeatMap, largest, roundUp, ScaleLegend, useTheme, valueScale } from "@/lib/charts";
+import { ChartCard, largest, roundUp, ScaleLegend, useTheme, valueScale } from "@/lib/charts";
 import { decimal } from "@/lib/charts/format";
 import { mapTable, residualMap } from "./build";
 import { placeText, type CompareProps } from "./contract";
-
-const numbers = (count: number): string[] => Array.from({ length: count }, (_, i) => String(i));
+import { MapChart } from "./map-chart";
 
 /** How far the residual streams lie apart, layer by layer and pair by pair. */
 export function ResidualCard(props: CompareProps): ReactElement {
@@ -14,8 +13,6 @@ export function ResidualCard(props: CompareProps): ReactElement {
   const theme = useTheme();
   const map = useMemo(() => residualMap(comparison), [comparison]);
   const scale = useMemo(() => valueScale("root", [0, roundUp(largest(map.values))], theme), [map, theme]);
-  const rowLabels = useMemo(() => map.layers.map(String), [map]);
-  const columnLabels = useMemo(() => numbers(map.columns), [map]);
   const { firstDifference } = comparison;
   const row = map.layers.indexOf(view.state.layer ?? firstDifference?.layer ?? 0);
   return (
@@ -34,16 +31,11 @@ export function ResidualCard(props: CompareProps): ReactElement {
         </span>
       }
     >
-      <HeatMap
-        label={`Relative difference of the residual streams, ${map.layers.length} layers by ${map.columns} pairs of tokens`}
-        rows={map.layers.length}
-        columns={map.columns}
-        values={map.values}
+      <MapChart
+        map={map}
+        label="Relative difference of the residual streams"
+        column={{ one: "pair", many: "pairs of tokens" }}
         scale={scale}
-        rowLabels={rowLabels}
-        columnLabels={columnLabels}
-        rowTitle="layer ↓"
-        columnTitle="pair →"
         describe={(cell) => [placeText(props, map.layers[cell.row], cell.column), `relative difference ${decimal(map.values[cell.row * map.columns + cell.column], 4)}`]}
         locked={row < 0 ? null : { row, column: view.state.pair === undefined && view.state.layer === undefined ? (firstDifference?.pair ?? pair) : pair }}
         held={view.state.layer !== undefined}

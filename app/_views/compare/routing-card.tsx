@@ -1,12 +1,13 @@
 "use client";
 
 import { useMemo, type ReactElement } from "react";
-import { ChartCard, HeatMap, ScaleLegend, useTheme, valueScale } from "@/lib/charts";
+import { ChartCard, ScaleLegend, useTheme, valueScale } from "@/lib/charts";
 import { percent, probability } from "@/lib/charts/format";
 import { useTensor } from "../inspection/use-tensor";
 import { tensorNames } from "@/lib/trace/names";
 import { mapTable, overlapMap } from "./build";
 import { placeText, type CompareProps } from "./contract";
+import { MapChart } from "./map-chart";
 
 /** Which experts each pair of tokens has in common, layer by layer. */
 export function RoutingCard(props: CompareProps): ReactElement {
@@ -14,8 +15,6 @@ export function RoutingCard(props: CompareProps): ReactElement {
   const theme = useTheme();
   const map = useMemo(() => overlapMap(comparison), [comparison]);
   const scale = useMemo(() => valueScale("linear", [0, 1], theme), [theme]);
-  const rowLabels = useMemo(() => map.layers.map(String), [map]);
-  const columnLabels = useMemo(() => Array.from({ length: map.columns }, (_, i) => String(i)), [map]);
   const row = Math.max(0, map.layers.indexOf(view.state.layer ?? -1));
   return (
     <ChartCard
@@ -29,16 +28,11 @@ export function RoutingCard(props: CompareProps): ReactElement {
       table={() => mapTable(map, "pair", "share of experts in common")}
       footer={map.layers[row] === undefined ? undefined : <ChosenExperts {...props} layer={map.layers[row]} />}
     >
-      <HeatMap
-        label={`Experts in common, ${map.layers.length} layers by ${map.columns} pairs of tokens`}
-        rows={map.layers.length}
-        columns={map.columns}
-        values={map.values}
+      <MapChart
+        map={map}
+        label="Experts in common"
+        column={{ one: "pair", many: "pairs of tokens" }}
         scale={scale}
-        rowLabels={rowLabels}
-        columnLabels={columnLabels}
-        rowTitle="layer ↓"
-        columnTitle="pair →"
         describe={(cell) => [placeText(props, map.layers[cell.row], cell.column), `${percent(map.values[cell.row * map.columns + cell.column])} of its experts in common`]}
         locked={{ row, column: pair }}
         held={view.state.layer !== undefined}

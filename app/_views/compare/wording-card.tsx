@@ -2,15 +2,16 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
-import { categorical, CategoryLegend, ChartCard, Lines, type ChartStatus, type LineSeries } from "@/lib/charts";
+import { categorical, CategoryLegend, ChartCard, type ChartStatus, type LineSeries } from "@/lib/charts";
 import { count, probability } from "@/lib/charts/format";
 import type { WordingControl } from "@/lib/domain/comparison";
 import { wordingQuery } from "@/lib/query/comparisons";
+import { mean } from "@/lib/stats/quantile";
 import { Button } from "@/lib/ui";
 import type { CompareProps } from "./contract";
+import { SharesByLayer } from "./shares-by-layer";
 
 const quiet = "var(--data-neutral)";
-const mean = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 function sentence({ aligned, drawn, p, tokens }: WordingControl): string {
   const farther = drawn.filter((share) => share <= aligned).length;
@@ -51,7 +52,6 @@ export function WordingCard({ comparison, a, b, view, source }: CompareProps): R
     { key: "least", name: "farthest", values: layers.map(({ drawn }) => Math.min(...drawn)), colour: quiet },
     { key: "b", name: "B’s words", values: layers.map(({ aligned }) => aligned), colour: categorical(0), strong: true },
   ];
-  const locked = layers.findIndex(({ layer }) => layer === view.state.layer);
   return (
     <ChartCard
       title="Experts in common, against other words"
@@ -76,22 +76,15 @@ export function WordingCard({ comparison, a, b, view, source }: CompareProps): R
       }
       footer={data ? <p>{sentence(data)}</p> : undefined}
     >
-      <Lines
+      <SharesByLayer
         label="Experts in common by layer: B’s words and other words"
         series={series}
-        columns={layers.map(({ layer }) => String(layer))}
-        xTitle="layer"
-        yTitle="share of experts in common"
-        domain={[0, 1]}
+        layers={layers.map(({ layer }) => layer)}
         describe={(column) => {
           const one = layers[column];
-          return one ? [`Layer ${one.layer}`, `B’s words ${probability(one.aligned)}`, `other words ${probability(mean(one.drawn))}, from ${probability(Math.min(...one.drawn))} to ${probability(Math.max(...one.drawn))}`] : [];
+          return one ? [`B’s words ${probability(one.aligned)}`, `other words ${probability(mean(one.drawn))}, from ${probability(Math.min(...one.drawn))} to ${probability(Math.max(...one.drawn))}`] : [];
         }}
-        locked={locked < 0 ? null : locked}
-        onLock={(column) => view.set({ layer: layers[column ?? -1]?.layer })}
-        care={0}
-        mark={null}
-        height={240}
+        view={view}
       />
     </ChartCard>
   );

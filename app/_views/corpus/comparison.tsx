@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, type ReactElement } from "react";
-import { ChartCard, HeatMap, ScaleLegend, useTheme, valueScale } from "@/lib/charts";
+import { ChartCard, HeatMap, indexLabels, ScaleLegend, useTheme, valueScale } from "@/lib/charts";
 import { decimal, factor, percent } from "@/lib/charts/format";
 import type { ExpertCorpusStatistics } from "@/lib/domain/expert-statistics";
 import { rankCorrelation } from "@/lib/math/rank-correlation";
@@ -34,7 +34,7 @@ export function CorpusComparison({ a, b, sameTexts }: ComparisonProps): ReactEle
   const agreement = useMemo(() => (problem ? null : rankCorrelation([...loadValues(a, "load")], [...loadValues(b, "load")])), [a, b, problem]);
   if (!view) return null;
   const source = `${b.model.fileName} less ${a.model.fileName}`;
-  const names = Array.from({ length: experts }, (_, e) => String(e));
+  const names = indexLabels(experts);
   return (
     <div className={layout.result}>
       <VisuallyHidden as="h2">What differs</VisuallyHidden>
@@ -123,7 +123,7 @@ function DomainDifferences({ a, b, view, source }: Pick<ComparisonProps, "a" | "
         values={found.values}
         scale={scale}
         rowLabels={found.domains}
-        columnLabels={Array.from({ length: a.experts }, (_, e) => String(e))}
+        columnLabels={indexLabels(a.experts)}
         rowTitle="domain ↓"
         columnTitle="expert →"
         describe={({ row, column }) => {

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, type ReactElement } from "react";
-import { Bars, ChartCard, HeatMap, largest, roundUp, ScaleLegend, useTheme, valueScale, type Cell } from "@/lib/charts";
+import { Bars, ChartCard, HeatMap, indexLabels, largest, roundUp, ScaleLegend, useTheme, valueScale, type Cell } from "@/lib/charts";
 import { count, decimal, factor, percent, probability, weight } from "@/lib/charts/format";
 import type { ExpertCorpusStatistics } from "@/lib/domain/expert-statistics";
 import { classNames, Segmented, Select } from "@/lib/ui";
@@ -18,7 +18,6 @@ export interface CorpusCardProps {
 
 /** Doublings as a factor: 1 gives "2×", −3 gives "1/8×". */
 export const timesText = (log: number): string => (log < 0 ? `1/${Number((2 ** -log).toPrecision(2))}×` : `${Number((2 ** log).toPrecision(2))}×`);
-const labels = (n: number): string[] => Array.from({ length: n }, (_, i) => String(i));
 
 const measureNames: Record<LoadMeasure, { label: string; title: string; help: string }> = {
   load: { label: "Load", title: "load, times even share", help: "How often each expert was chosen, against its even share. Click a square to see what the expert is chosen for." },
@@ -33,7 +32,7 @@ export function LoadCard({ statistics, view, source }: CorpusCardProps): ReactEl
   const values = useMemo(() => loadValues(statistics, measure), [statistics, measure]);
   const scale = useMemo(() => valueScale("linear", [0, roundUp(largest(values))], theme), [values, theme]);
   const rowLabels = useMemo(() => layers.map(({ layer }) => String(layer)), [layers]);
-  const columnLabels = useMemo(() => labels(experts), [experts]);
+  const columnLabels = useMemo(() => indexLabels(experts), [experts]);
   const names = measureNames[measure];
   const row = layers.findIndex(({ layer }) => layer === view.layer.layer);
   const describe = ({ row: l, column }: Cell) => {
@@ -128,7 +127,7 @@ export function DomainCard({ statistics, view, source }: CorpusCardProps): React
   const most = Math.max(1, Math.ceil(values.reduce((size, value) => Math.max(size, Math.abs(value) || 0), 0)));
   const scale = useMemo(() => valueScale("signed", [-most, most], theme), [most, theme]);
   const rowLabels = useMemo(() => layer.domains.map(({ domain }) => domain), [layer]);
-  const columnLabels = useMemo(() => labels(experts), [experts]);
+  const columnLabels = useMemo(() => indexLabels(experts), [experts]);
   const preference = useMemo(() => strongestPreference(layer, uniform), [layer, uniform]);
   const describe = ({ row, column }: Cell) => [
     `${rowLabels[row] ?? ""}, expert ${column} of layer ${layer.layer}`,
@@ -219,7 +218,7 @@ export function PairCard({ statistics, view, source }: CorpusCardProps): ReactEl
   const theme = useTheme();
   const values = useMemo(() => pairValues(layer, experts), [layer, experts]);
   const scale = useMemo(() => valueScale("linear", [0, roundUp(largest(values))], theme), [values, theme]);
-  const names = useMemo(() => labels(experts), [experts]);
+  const names = useMemo(() => indexLabels(experts), [experts]);
   return (
     <ChartCard
       title={`Chosen together in layer ${layer.layer}`}

@@ -1,7 +1,7 @@
 "use client";
 
 import { memo, useMemo, type ReactElement } from "react";
-import { ChartCard, HeatMap, largest, roundUp, ScaleLegend, useTheme, valueScale, type Cell } from "@/lib/charts";
+import { ChartCard, HeatMap, indexLabels, largest, roundUp, ScaleLegend, useTheme, valueScale, type Cell } from "@/lib/charts";
 import { count, factor, percent, probability, weight } from "@/lib/charts/format";
 import { expertStatistics } from "@/lib/math/routing";
 import { Segmented } from "@/lib/ui";
@@ -31,7 +31,7 @@ export const LoadCard = memo(function LoadCard({ view, layers, choice }: LoadCar
   const load = state.load === "load";
   const scale = useMemo(() => valueScale("linear", [0, roundUp(largest(values))], theme), [values, theme]);
   const rowLabels = useMemo(() => layers.map(({ layer }) => String(layer)), [layers]);
-  const columnLabels = useMemo(() => Array.from({ length: experts }, (_, expert) => String(expert)), [experts]);
+  const columnLabels = useMemo(() => indexLabels(experts), [experts]);
   const dense = shape.layers - layers.length;
 
   const describe = ({ row, column }: Cell) => {

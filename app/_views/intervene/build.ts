@@ -1,7 +1,8 @@
 import type { ChartTable, SpanRow } from "@/lib/charts";
-import { count, decimal, exact, percent } from "@/lib/charts/format";
+import { count, decimal, exact } from "@/lib/charts/format";
 import type { ChangedToken, Effect, Elsewhere } from "@/lib/domain/effect";
 import { LOGITS_KEPT } from "@/lib/trace/names";
+import { floorText, timesText } from "../study/effect-words";
 
 /** Nats: log p of the target, or its lead over the foil, in either run. */
 export interface Change {
@@ -19,15 +20,13 @@ export function changeOf({ target, foil }: Pick<Effect, "target" | "foil">): Cha
 /** A difference of log-probabilities as a sentence's end: "3.2 times less likely". */
 export function timesWords(delta: number): string {
   if (delta === 0) return "exactly as likely";
-  const times = Math.exp(Math.abs(delta));
-  const much = times < 1.1 ? percent(times - 1) : times < 1_000 ? `${decimal(times, times < 10 ? 1 : 0)} times` : "over 1000 times";
-  return `${much} ${delta < 0 ? "less" : "more"} likely`;
+  return `${timesText(Math.abs(delta))} ${delta < 0 ? "less" : "more"} likely`;
 }
 
 export const signedNats = (value: number): string => `${value > 0 && decimal(value, 3) !== "0.000" ? "+" : ""}${decimal(value, 3)}`;
 
 /** "below 0.001", "0.012"; 0 is told as such. */
-export const floorWords = (floor: number): string => (floor === 0 ? "0" : floor < 0.0005 ? "below 0.001" : decimal(floor, 3));
+export const floorWords = (floor: number): string => (floor === 0 ? "0" : floorText(floor));
 
 /** A run keeps so many candidates; what is behind them has no rank. */
 export const rankWords = (rank: number | null): string => (rank === null ? `rank beyond ${LOGITS_KEPT}` : `rank ${count(rank)}`);

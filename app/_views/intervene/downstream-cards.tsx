@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, type ReactElement } from "react";
-import { Bars, ChartCard, HeatMap, largest, roundUp, ScaleLegend, useTheme, valueScale, type Cell, type ChartStatus } from "@/lib/charts";
+import { Bars, ChartCard, HeatMap, indexLabels, largest, roundUp, ScaleLegend, useTheme, valueScale, type Cell, type ChartStatus } from "@/lib/charts";
 import { exact, percent, probability, tick } from "@/lib/charts/format";
 import { sourceLine } from "../inspection/names";
 import type { EffectCardProps } from "./answer-card";
@@ -18,7 +18,7 @@ export function HeadsCard({ props, effect }: EffectCardProps): ReactElement {
   const values = useMemo(() => headChanges(effect.layers, heads), [effect.layers, heads]);
   const most = roundUp(largest(values ?? []));
   const scale = useMemo(() => valueScale("linear", [0, most], theme), [most, theme]);
-  const labels = useMemo(() => ({ rows: Array.from({ length: layers }, (_, i) => String(i)), columns: Array.from({ length: heads }, (_, i) => String(i)) }), [layers, heads]);
+  const labels = useMemo(() => ({ rows: indexLabels(layers), columns: indexLabels(heads) }), [layers, heads]);
   const at = ({ row, column }: Cell): number => values?.[row * heads + column] ?? NaN;
   const status: ChartStatus = values ? { kind: "ready" } : { kind: "empty", title: "Not measured", text: "The attention of this text is too large to be kept whole, or cannot be read from this model." };
   return (

@@ -9,6 +9,7 @@ import type { Edit } from "@/lib/domain/edit";
 import { editsElsewhere } from "@/lib/domain/effect";
 import { examples } from "@/lib/domain/examples";
 import { elsewhereQuery } from "@/lib/query";
+import { mean } from "@/lib/stats/quantile";
 import { Button, EmptyState, ErrorNotice, ProgressBar, TextArea } from "@/lib/ui";
 import { useStored } from "@/lib/ui/stored";
 import { quoted } from "../ask/token-names";
@@ -42,7 +43,7 @@ export function ElsewhereCard({ props, edits, enabled, delta }: { props: ViewPro
   const done = list.filter(({ cost }) => cost !== null).length;
   const failed = results.find(({ error }) => error !== null);
   const deltas = list.flatMap(({ cost }) => (cost ? [cost.edited.logprob - cost.clean.logprob] : []));
-  const mean = deltas.reduce((sum, value) => sum + value, 0) / deltas.length;
+  const average = mean(deltas);
   const turned = list.filter(({ cost }) => cost && cost.first.id !== cost.token.id).length;
   const name = (token: Parameters<typeof shownName>[0]): string => quoted(shownName(token));
   const working = runs && next >= 0 && done < texts.length;
@@ -72,7 +73,7 @@ export function ElsewhereCard({ props, edits, enabled, delta }: { props: ViewPro
         <>
           {done > 0 ? (
             <p>
-              {done === 1 ? "The text changes" : `Over ${count(done)} texts the mean change is`} {signedNats(mean)} nats{delta === null ? "" : `, beside ${decimal(delta, 3)} here`}; {turned === 0 ? "every first choice stays" : turned === 1 ? "one first choice changes" : `${turned} first choices change`}.
+              {done === 1 ? "The text changes" : `Over ${count(done)} texts the mean change is`} {signedNats(average)} nats{delta === null ? "" : `, beside ${decimal(delta, 3)} here`}; {turned === 0 ? "every first choice stays" : turned === 1 ? "one first choice changes" : `${turned} first choices change`}.
             </p>
           ) : null}
           <details className={styles.own}>

@@ -12,6 +12,7 @@ import { useDisplayTokens } from "../inspection/use-tokens";
 import type { AnswerNames } from "../prompt-parts/use-answer-names";
 import { cellOfPlace, placeKey, placeOf } from "../sweep/build";
 import { CellActions } from "../sweep/cell-actions";
+import { floorText } from "../study/effect-words";
 import { placeName } from "../sweep/names";
 import { signedNats } from "../sweep/words";
 import type { ViewProps } from "../view-contract";
@@ -50,7 +51,7 @@ export function PatchMapCard({ view, source, sweep, names, same, underWay }: Pat
   const regions = useCallback((cell: Cell | null) => shadedRegions(layers.length, columns, same, cell), [layers, columns, same]);
   const locked = placeOf(state.cell);
   const best = useMemo(() => bestCell(cells), [cells]);
-  const floor = own.noiseFloor < 0.0005 ? "below 0.001" : decimal(own.noiseFloor, 3);
+  const floor = floorText(own.noiseFloor);
   const clean = figureOf(own.clean);
   const there = sweep.source ? figureOf(sweep.source.figures) : null;
   const figure = names.foil === null ? `log p(${names.target})` : `log p(${names.target}) − log p(${names.foil})`;

@@ -8,7 +8,7 @@ import type { TextUnit } from "@/lib/domain/text-units";
 import { Button, ErrorNotice, Skeleton } from "@/lib/ui";
 import { sourceLine } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
-import { timesText } from "../study/effect-words";
+import { floorText, scaleFigure, timesText } from "../study/effect-words";
 import { StudyProgressBar } from "../study/study-progress";
 import type { ViewProps } from "../view-contract";
 import type { Asked } from "./asked";
@@ -85,7 +85,7 @@ export function LeaveOneOutCard({ props, asked, parts }: PartsCardProps): ReactE
       }}
       source={sourceLine(detail)}
       status={status}
-      legend={result ? <ScaleLegend scale={scale} title={`Δ log p of ${names.answer} (nats)`} format={(value) => decimal(value, most < 0.1 ? 3 : most < 1 ? 2 : most < 10 ? 1 : 0)} width={200} /> : undefined}
+      legend={result ? <ScaleLegend scale={scale} title={`Δ log p of ${names.answer} (nats)`} format={scaleFigure(most)} width={200} /> : undefined}
       table={result ? () => partsTable(display, parts, [{ label: contrast ? "Δ log p, target − other (nats)" : "Δ log p (nats)", values: deltas }]) : undefined}
       footer={
         result ? (
@@ -124,7 +124,7 @@ export function LeaveOneOutCard({ props, asked, parts }: PartsCardProps): ReactE
       {result && logprob !== null ? (
         <>
           <p className={styles.figure}>
-            With everything in place: {contrast ? `log p(${names.target}) − log p(${names.foil}) = ${decimal(logprob, 3)} nats` : `log p = ${decimal(logprob, 3)} nats${asked.answer.kind === "token" ? ` (${percent(Math.exp(logprob))})` : ""}`}. Noise floor {floor < 0.0005 ? "below 0.001" : decimal(floor, 3)} nats.
+            With everything in place: {contrast ? `log p(${names.target}) − log p(${names.foil}) = ${decimal(logprob, 3)} nats` : `log p = ${decimal(logprob, 3)} nats${asked.answer.kind === "token" ? ` (${percent(Math.exp(logprob))})` : ""}`}. Noise floor {floorText(floor)} nats.
           </p>
           <h4 className={styles.listTitle} data-figure="text">
             Mattered most

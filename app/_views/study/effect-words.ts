@@ -5,3 +5,9 @@ export function timesText(delta: number): string {
   const times = Math.exp(delta);
   return times < 1.1 ? percent(times - 1) : times < 1_000 ? `${decimal(times, times < 10 ? 1 : 0)} times` : "over 1000 times";
 }
+
+/** A noise floor: "below 0.001", "0.012". */
+export const floorText = (floor: number): string => (floor < 0.0005 ? "below 0.001" : decimal(floor, 3));
+
+/** How effects stand beside a scale that ends at `most`. */
+export const scaleFigure = (most: number) => (value: number): string => decimal(value, most < 0.1 ? 3 : most < 1 ? 2 : most < 10 ? 1 : 0);

@@ -9,6 +9,7 @@ import { Segmented } from "@/lib/ui";
 import { sourceLine, tokenName } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
 import type { AnswerNames } from "../prompt-parts/use-answer-names";
+import { floorText, scaleFigure } from "../study/effect-words";
 import type { ViewProps } from "../view-contract";
 import { cellOfPlace, effectMap, isSignificant, placeKey, sweepTable, sweptCells, type SweepOver } from "./build";
 import { CellActions, type CellActionsProps } from "./cell-actions";
@@ -54,7 +55,7 @@ export function MapCard({ view, sweep, names, locked, onLock, underWay, actions 
 
   const placeAt = ({ row, column }: Cell): SweepPlace => ({ layer: sweep.layers[row] ?? 0, column });
   const linesOf = (place: SweepPlace) => cellLines(kind, placeName(kind, place, display), byPlace.get(placeKey(place)) ?? null, names.answer, underWay);
-  const floor = own.noiseFloor < 0.0005 ? "below 0.001" : decimal(own.noiseFloor, 3);
+  const floor = floorText(own.noiseFloor);
   const clean = figureOf(own.clean);
   const { then, label } = kindWords(kind);
   const where = what === "position" ? "" : sweep.where === "all" ? " at every position" : ` at ${tokenName(display, sweep.position)}`;
@@ -93,7 +94,7 @@ export function MapCard({ view, sweep, names, locked, onLock, underWay, actions 
       }
       legend={
         <>
-          <ScaleLegend scale={scale} title={`${effectTitle(names)}, colour by its square root`} format={(value) => decimal(value, most < 0.1 ? 3 : most < 1 ? 2 : most < 10 ? 1 : 0)} empty={cells.length < values.length ? (underWay ? "not measured yet" : "not measured") : undefined} struck width={200} />
+          <ScaleLegend scale={scale} title={`${effectTitle(names)}, colour by its square root`} format={scaleFigure(most)} empty={cells.length < values.length ? (underWay ? "not measured yet" : "not measured") : undefined} struck width={200} />
           {signed.length > 0 ? <DiamondKey /> : null}
         </>
       }

@@ -4,7 +4,6 @@ import type { ModelShape } from "@/lib/domain/model";
 import { sweepRequestSchema } from "@/lib/domain/sweep";
 import { defaultViewState } from "@/lib/domain/view-state";
 import { signFlipTest } from "@/lib/stats/sign-flip";
-import { editOf } from "./edit-of";
 import { columnsOf, layersOf, placeName, shortName } from "./names";
 import { choicesOf, controlOf, evaluations, layersText, parseLayers, smallestP, sweepRequest, textLines, textsForOne, TEXTS_NEEDED } from "./request";
 
@@ -89,12 +88,5 @@ describe("cells", () => {
     expect(placeName("ffn-write-off", { layer: 3, column: 1 }, display)).toBe("layer 3, “·b” at position 1");
     expect([shortName("expert-off", { layer: 3, column: 5 }, display), shortName("ffn-write-off", { layer: 3, column: 1 }, display)]).toEqual(["L3, expert 5", "L3, ·b (1)"]);
     expect(columnsOf("patch-ffn", shape, 4)).toBe(5);
-  });
-
-  it("are edits that can be added to the list", () => {
-    expect(editOf("expert-off", { layer: 3, column: 5 }, "position", 4)).toEqual({ kind: "expert-off", layer: 3, expert: 5, positions: [4] });
-    expect(editOf("head-mean", { layer: 3, column: 5 }, "all", 4)).toEqual({ kind: "head-mean", layer: 3, head: 5, positions: "all" });
-    expect(editOf("attention-write-off", { layer: 3, column: 2 }, "position", 4)).toEqual({ kind: "attention-write-off", layer: 3, positions: [2] });
-    expect(editOf("patch-ffn", { layer: 3, column: 2 }, "position", 4)).toBeNull();
   });
 });

@@ -3,6 +3,7 @@ import { VitrineError } from "@/lib/domain/errors";
 import type { Contributions } from "@/lib/domain/explanation";
 import type { ModelShape } from "@/lib/domain/model";
 import { isPatch, sweepColumn, type SweepKind, type SweepPlace, type SweepPrediction, type SweepRequest } from "@/lib/domain/sweep";
+import { editOf } from "@/lib/domain/sweep-edit";
 import type { SweepVariant, SweptPatch } from "@/lib/engine/engine";
 import { align, type Alignment } from "@/lib/math/align";
 
@@ -100,25 +101,14 @@ export function planSweep(request: Cells, shape: ModelShape, tokens: readonly nu
   return { layers, columns, order };
 }
 
-/** The edit that a cell of experts, heads or writes is; `at`: the position of `where` "position". */
-function editOf({ kind, where }: Cells, { layer, column }: SweepPlace, at: number): Edit {
-  const positions = where === "all" ? ("all" as const) : [at];
-  switch (kind) {
-    case "expert-off":
-    case "expert-reroute":
-      return { kind, layer, expert: column, positions };
-    case "head-off":
-    case "head-mean":
-      return { kind, layer, head: column, positions };
-    case "attention-write-off":
-    case "ffn-write-off":
-      return { kind, layer, positions: [column] };
-    default:
-      throw new VitrineError("internal", "A patch is not an edit of one text.");
-  }
+/** The edits that these cells are; `at`: the position of `where` "position". */
+export function editsOf({ kind, where }: Cells, places: readonly SweepPlace[], at: number): Edit[] {
+  return places.map((place) => {
+    const edit = editOf(kind, place, where, at);
+    if (!edit) throw new VitrineError("internal", "A patch is not an edit of one text.");
+    return edit;
+  });
 }
-
-export const editsOf = (request: Cells, places: readonly SweepPlace[], at: number): Edit[] => places.map((place) => editOf(request, place, at));
 
 /** What the engine is asked to do for a cell. */
 export function variantOf(request: Cells, place: SweepPlace, at: number, source: PatchSource | null): SweepVariant {
