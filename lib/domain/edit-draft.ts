@@ -1,4 +1,5 @@
 import { editSchema, type Edit } from "./edit";
+import { runsText } from "./number-runs";
 
 /** A list of edits as it is worked on: each can be off for a while. It lives in the address, so its text is short. */
 export interface DraftEdit {
@@ -30,17 +31,7 @@ const codes = {
 
 const kinds = new Map<string, Edit["kind"]>((Object.keys(codes) as Edit["kind"][]).map((kind) => [codes[kind], kind]));
 
-/** Ascending runs are written as ranges; the order is kept. */
-function formatPositions(positions: "all" | readonly number[]): string {
-  if (positions === "all") return "a";
-  const runs: [number, number][] = [];
-  for (const position of positions) {
-    const last = runs.at(-1);
-    if (last && position === last[1] + 1) last[1] = position;
-    else runs.push([position, position]);
-  }
-  return runs.map(([from, to]) => (from === to ? String(from) : `${from}-${to}`)).join(".");
-}
+const formatPositions = (positions: "all" | readonly number[]): string => (positions === "all" ? "a" : runsText(positions));
 
 const POSITIONS_MOST = 10_000;
 const whole = (text: string | undefined): number => (text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : NaN);

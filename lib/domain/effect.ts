@@ -23,18 +23,18 @@ export const effectRequestSchema = z.object({
 export type EffectRequest = z.infer<typeof effectRequestSchema>;
 export type EffectRequestInput = z.input<typeof effectRequestSchema>;
 
-export const spokenTokenSchema = namedTokenSchema.extend({ special: z.boolean() });
+const spokenTokenSchema = namedTokenSchema.extend({ special: z.boolean() });
 export type SpokenToken = z.infer<typeof spokenTokenSchema>;
 
 /** `rank`: null behind the candidates that a run keeps. */
 const figuresSchema = z.object({ logprob: z.number(), rank: z.int().positive().nullable() });
-export const changedTokenSchema = z.object({ id: tokenId, clean: figuresSchema, edited: figuresSchema });
+const changedTokenSchema = z.object({ id: tokenId, clean: figuresSchema, edited: figuresSchema });
 export type ChangedToken = z.infer<typeof changedTokenSchema>;
 
 /** `otherRank`: the place in the other run; null where it is behind the candidates that a run keeps. */
 const candidateSchema = z.object({ id: tokenId, logprob: z.number(), otherRank: z.int().positive().nullable() });
 
-export const changedLayerSchema = z.object({
+const changedLayerSchema = z.object({
   layer: z.int().nonnegative(),
   /** Chosen experts over the tokens read; null without experts. `jaccard`: mean of |A ∩ B| / |A ∪ B|. */
   routing: z.object({ jaccard: z.number(), experts: z.array(z.object({ expert: z.int(), comes: z.int(), goes: z.int() })) }).nullable(),

@@ -67,7 +67,7 @@ export type SweepDelta = z.infer<typeof sweepDeltaSchema>;
 const cell = { layer: z.int().nonnegative(), column: z.int().nonnegative() };
 export const sweepPlaceSchema = z.object(cell);
 export type SweepPlace = z.infer<typeof sweepPlaceSchema>;
-export const sweepCellSchema = sweepDeltaSchema.extend(cell);
+const sweepCellSchema = sweepDeltaSchema.extend(cell);
 export type SweepCell = z.infer<typeof sweepCellSchema>;
 
 /** What was known of a cell before it was changed. Null: unknown, or not chosen. */
@@ -105,7 +105,7 @@ export type SweepControl = z.infer<typeof sweepControlSchema>;
  * Over several texts: the mean of delta (or of delta − foilDelta), the exact or drawn sign-flip p value of it being 0, and that
  * adjusted by Benjamini and Hochberg over all cells that moved in any text. Derived.
  */
-export const sweepTestSchema = z.object({ ...cell, texts: z.int(), mean: z.number(), p: z.number(), adjusted: z.number() });
+const sweepTestSchema = z.object({ ...cell, texts: z.int(), mean: z.number(), p: z.number(), adjusted: z.number() });
 export type SweepTest = z.infer<typeof sweepTestSchema>;
 
 export const sweepSchema = z.object({

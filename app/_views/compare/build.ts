@@ -35,7 +35,7 @@ export const overlapMap = ({ layers }: Comparison): LayerMap => layerMap(layers.
 /** (layers, heads): how far attention lies apart. */
 export const attentionMap = ({ layers }: Comparison): LayerMap => layerMap(layers.map(({ layer, attention }) => ({ layer, values: attention })));
 
-export type MoveMeasure = "moves" | "net";
+type MoveMeasure = "moves" | "net";
 
 /** (layers with experts, experts): how often an expert came or went, or came less how often it went. */
 export function moveMap({ layers }: Comparison, experts: number, measure: MoveMeasure): LayerMap {

@@ -23,7 +23,7 @@ export interface EditForm {
 }
 
 export type FormField = "layer" | "expert" | "head" | "positions" | "from" | "to" | "factor" | "token" | "source" | "plusPosition" | "minus" | "minusPosition" | "sourcePositions" | "kind";
-export type Formed = { edit: Edit; errors: null } | { edit: null; errors: Partial<Record<FormField, string>> };
+type Formed = { edit: Edit; errors: null } | { edit: null; errors: Partial<Record<FormField, string>> };
 
 const uses: Record<Edit["kind"], readonly ("layer" | "expert" | "head" | "positions" | "edge" | "factor" | "direction" | "source")[]> = {
   "expert-off": ["layer", "expert", "positions"],

@@ -1,6 +1,7 @@
 import type { ChartTable } from "@/lib/charts";
 import { effectOf, recoveredShare, type Sweep, type SweepCell, type SweepPlace, type SweepRequest } from "@/lib/domain/sweep";
-import { cellOfPlace, placeKey } from "../sweep/build";
+import { placeKey } from "@/lib/domain/sweep-map";
+import { cellOfPlace } from "../sweep/build";
 
 /** A measured cell of a patch. */
 export interface PatchedCell extends SweepPlace {

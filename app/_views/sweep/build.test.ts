@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Sweep } from "@/lib/domain/sweep";
-import { cellOfPlace, controlRank, effectMap, isSignificant, largestEffects, orderedTests, placeKey, placeOf, predictionOf, stackedDots, sweepTable, sweptCells } from "./build";
+import { placeKey, placeOf } from "@/lib/domain/sweep-map";
+import { cellOfPlace, controlRank, effectMap, isSignificant, largestEffects, orderedTests, predictionOf, stackedDots, sweepTable, sweptCells } from "./build";
 
 const sweep: Pick<Sweep, "layers" | "columns" | "own" | "tested" | "predicted" | "foil"> = {
   layers: [1, 3],

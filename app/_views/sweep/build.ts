@@ -1,16 +1,10 @@
 import type { ChartTable } from "@/lib/charts";
 import { effectOf, type Sweep, type SweepControl, type SweepPlace, type SweepTest } from "@/lib/domain/sweep";
+import { placeKey } from "@/lib/domain/sweep-map";
 import { rankCorrelation } from "@/lib/math/rank-correlation";
 
 /** Below this, after adjustment, a cell is marked. */
 export const SIGNIFICANT = 0.05;
-
-export const placeKey = ({ layer, column }: SweepPlace): string => `${layer}.${column}`;
-
-export function placeOf(key: string | undefined): SweepPlace | null {
-  const [layer, column] = (key ?? "").split(".").map(Number);
-  return layer === undefined || column === undefined || Number.isNaN(layer) || Number.isNaN(column) ? null : { layer, column };
-}
 
 /** Of the inspection's own text, or the mean over all texts. */
 export type SweepOver = "own" | "mean";
@@ -70,7 +64,7 @@ export function largestEffects(cells: readonly SweptCell[], count: number): Swep
 }
 
 /** What was known beforehand, against what was measured. */
-export interface Prediction {
+interface Prediction {
   /** Cells of which both are known. */
   cells: { cell: SweptCell; known: number; measured: number }[];
   /** Spearman's; null where there are too few cells or one side does not vary. */

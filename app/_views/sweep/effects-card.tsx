@@ -2,11 +2,12 @@
 
 import { useMemo, type ReactElement } from "react";
 import { ChartCard, roundUp } from "@/lib/charts";
+import { placeKey, placeOf } from "@/lib/domain/sweep-map";
 import { sourceLine } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
 import { SignedBars } from "../prompt-parts/signed-bars";
 import { floorText } from "../study/effect-words";
-import { largestEffects, LISTED_LEAST, placeKey, placeOf, sweptCells } from "./build";
+import { largestEffects, LISTED_LEAST, sweptCells } from "./build";
 import type { SweepCardProps } from "./map-card";
 import { placeName, shortName, unitOf } from "./names";
 import { cellLines, effectText } from "./words";

@@ -1,5 +1,4 @@
 import type { DisplayTokens } from "@/lib/domain/display-tokens";
-import type { ModelShape } from "@/lib/domain/model";
 import { sweepColumn, type SweepKind, type SweepPlace } from "@/lib/domain/sweep";
 import { tokenName } from "../inspection/names";
 
@@ -22,16 +21,4 @@ export function placeName(kind: SweepKind, { layer, column }: SweepPlace, displa
 export function shortName(kind: SweepKind, { layer, column }: SweepPlace, display: DisplayTokens): string {
   const what = sweepColumn(kind);
   return what === "position" ? `L${layer}, ${display.tokens[column]?.shown ?? ""} (${column})` : `L${layer}, ${what} ${column}`;
-}
-
-/** Layers in which a kind can change anything: experts are only behind the dense layers. */
-export function layersOf(kind: SweepKind, { layers, leadingDenseLayers, experts }: Pick<ModelShape, "layers" | "leadingDenseLayers" | "experts">): number[] {
-  const first = sweepColumn(kind) === "expert" ? (experts === 0 ? layers : leadingDenseLayers) : 0;
-  return Array.from({ length: Math.max(0, layers - first) }, (_, i) => first + i);
-}
-
-/** How many columns a map of a kind has. */
-export function columnsOf(kind: SweepKind, { heads, experts }: Pick<ModelShape, "heads" | "experts">, position: number): number {
-  const what = sweepColumn(kind);
-  return what === "expert" ? experts : what === "head" ? heads : position + 1;
 }

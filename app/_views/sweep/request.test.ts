@@ -2,32 +2,33 @@ import { describe, expect, it } from "vitest";
 import { displayTokens } from "@/lib/domain/display-tokens";
 import type { ModelShape } from "@/lib/domain/model";
 import { sweepRequestSchema } from "@/lib/domain/sweep";
+import { sweptLayers } from "@/lib/domain/sweep-map";
 import { defaultViewState } from "@/lib/domain/view-state";
 import { signFlipTest } from "@/lib/stats/sign-flip";
-import { columnsOf, layersOf, placeName, shortName } from "./names";
+import { placeName, shortName } from "./names";
 import { choicesOf, controlOf, evaluations, layersText, parseLayers, smallestP, sweepRequest, textLines, textsForOne, TEXTS_NEEDED } from "./request";
 
 const shape: ModelShape = { layers: 6, heads: 6, width: 96, vocabulary: 1000, contextLength: 512, experts: 8, expertsUsed: 2, sharedExperts: 1, leadingDenseLayers: 1, routerGate: "softmax" };
 
 describe("layers to sweep", () => {
   it("are all, or numbers and ranges", () => {
-    expect(parseLayers(" ", layersOf("expert-off", shape)).layers).toBeNull();
-    expect(parseLayers("all", layersOf("expert-off", shape)).layers).toBeNull();
-    expect(parseLayers("5, 1-3", layersOf("expert-off", shape))).toEqual({ layers: [1, 2, 3, 5], problem: null });
-    expect(parseLayers("1-5", layersOf("expert-off", shape)).layers).toBeNull();
-    expect(parseLayers("1-3.5", layersOf("head-off", shape)).layers).toEqual([1, 2, 3, 5]);
+    expect(parseLayers(" ", sweptLayers("expert-off", shape)).layers).toBeNull();
+    expect(parseLayers("all", sweptLayers("expert-off", shape)).layers).toBeNull();
+    expect(parseLayers("5, 1-3", sweptLayers("expert-off", shape))).toEqual({ layers: [1, 2, 3, 5], problem: null });
+    expect(parseLayers("1-5", sweptLayers("expert-off", shape)).layers).toBeNull();
+    expect(parseLayers("1-3.5", sweptLayers("head-off", shape)).layers).toEqual([1, 2, 3, 5]);
   });
 
   it("are refused by name where they do not exist or make no sense", () => {
-    expect(parseLayers("0", layersOf("expert-off", shape)).problem).toContain("Layer 0 has nothing of this kind: there is 1 to 5");
-    expect(parseLayers("3-1", layersOf("head-off", shape)).problem).toContain("3-1");
-    expect(parseLayers("two", layersOf("head-off", shape)).problem).toContain("two");
+    expect(parseLayers("0", sweptLayers("expert-off", shape)).problem).toContain("Layer 0 has nothing of this kind: there is 1 to 5");
+    expect(parseLayers("3-1", sweptLayers("head-off", shape)).problem).toContain("3-1");
+    expect(parseLayers("two", sweptLayers("head-off", shape)).problem).toContain("two");
   });
 
   it("survive the way through the address", () => {
     expect(layersText([1, 2, 3, 5])).toBe("1-3.5");
     expect(layersText(null)).toBeUndefined();
-    expect(parseLayers(layersText([0, 2, 4, 5]) ?? "", layersOf("head-off", shape)).layers).toEqual([0, 2, 4, 5]);
+    expect(parseLayers(layersText([0, 2, 4, 5]) ?? "", sweptLayers("head-off", shape)).layers).toEqual([0, 2, 4, 5]);
   });
 });
 
@@ -87,6 +88,5 @@ describe("cells", () => {
     expect(placeName("head-mean", { layer: 3, column: 5 }, display)).toBe("layer 3, head 5");
     expect(placeName("ffn-write-off", { layer: 3, column: 1 }, display)).toBe("layer 3, “·b” at position 1");
     expect([shortName("expert-off", { layer: 3, column: 5 }, display), shortName("ffn-write-off", { layer: 3, column: 1 }, display)]).toEqual(["L3, expert 5", "L3, ·b (1)"]);
-    expect(columnsOf("patch-ffn", shape, 4)).toBe(5);
   });
 });

@@ -1,7 +1,8 @@
 import type { ModelShape } from "@/lib/domain/model";
+import { runsText } from "@/lib/domain/number-runs";
 import { sweepColumn, SWEEP_PROMPTS_MOST, type SweepRequest } from "@/lib/domain/sweep";
+import { sweptColumns, sweptLayers } from "@/lib/domain/sweep-map";
 import type { ViewState } from "@/lib/domain/view-state";
-import { columnsOf, layersOf } from "./names";
 
 /** Layers as they are typed: "all" or nothing; or numbers and ranges, "0-3, 5". */
 export function parseLayers(text: string, among: readonly number[]): { layers: number[] | null; problem: string | null } {
@@ -22,16 +23,7 @@ export function parseLayers(text: string, among: readonly number[]): { layers: n
 }
 
 /** Layers as they stand in the address: "0-3.5"; undefined for all. */
-export function layersText(layers: readonly number[] | null): string | undefined {
-  if (layers === null || layers.length === 0) return undefined;
-  const ranges: [number, number][] = [];
-  for (const layer of layers) {
-    const open = ranges.at(-1);
-    if (open && layer === open[1] + 1) open[1] = layer;
-    else ranges.push([layer, layer]);
-  }
-  return ranges.map(([first, last]) => (first === last ? String(first) : `${first}-${last}`)).join(".");
-}
+export const layersText = (layers: readonly number[] | null): string | undefined => (layers === null || layers.length === 0 ? undefined : runsText(layers));
 
 /** One text a line, without those that are empty or there already. */
 export function textLines(typed: string): { texts: string[]; problem: string | null } {
@@ -77,7 +69,7 @@ export function sweepRequest(asked: { position: number; target: number; foil: nu
     ...asked,
     kind,
     where: repeated ? where : "position",
-    layers: parseLayers(state.layers ?? "", layersOf(kind, shape)).layers,
+    layers: parseLayers(state.layers ?? "", sweptLayers(kind, shape)).layers,
     source: null,
     prompts: repeated ? [...texts] : [],
     control: control && { ...control, seed: SEED },
@@ -94,8 +86,8 @@ export function choicesOf({ kind, where, layers, control, prompts, source }: Swe
 
 /** The most evaluations that a request can take: cells of every text, sets of the control, and each text as it is. */
 export function evaluations({ kind, layers, prompts, control, position }: SweepRequest, shape: ModelShape): { cells: number; most: number } {
-  const rows = layers?.length ?? layersOf(kind, shape).length;
-  const cells = rows * columnsOf(kind, shape, position);
+  const rows = layers?.length ?? sweptLayers(kind, shape).length;
+  const cells = rows * sweptColumns(kind, shape, position);
   const texts = 1 + prompts.length;
   return { cells, most: texts * (cells + 1) + (control ? 1 + control.draws : 0) };
 }

@@ -2,10 +2,11 @@
 
 import { useState, type ReactElement } from "react";
 import { sweepColumn } from "@/lib/domain/sweep";
+import { sweptLayers } from "@/lib/domain/sweep-map";
 import { kindWords } from "@/lib/domain/sweep-words";
 import { Button, Segmented, Select, Switch, TextArea, TextField } from "@/lib/ui";
 import type { ViewProps } from "../view-contract";
-import { layersOf, unitOf } from "./names";
+import { unitOf } from "./names";
 import { controlOf, layersText, parseLayers, smallestP, sweepKinds, textLines, textsForOne, TEXTS_NEEDED } from "./request";
 import { pText } from "./words";
 import styles from "./sweep.module.css";
@@ -26,7 +27,7 @@ export function SweepControls({ view, cells, texts, onTexts }: SweepControlsProp
   const { shape } = detail.manifest.model;
   const repeated = sweepColumn(state.sweep) !== "position";
   const control = controlOf(state.control);
-  const among = layersOf(state.sweep, shape);
+  const among = sweptLayers(state.sweep, shape);
   return (
     <div className={styles.controls}>
       <div className={styles.row}>
@@ -35,7 +36,7 @@ export function SweepControls({ view, cells, texts, onTexts }: SweepControlsProp
           size="s"
           value={state.sweep}
           onChange={(sweep) => setState({ sweep, layers: undefined, cell: undefined })}
-          options={sweepKinds.map((kind) => ({ value: kind, label: kindWords(kind).label, hint: layersOf(kind, shape).length === 0 ? "this model has none" : kindWords(kind).hint, disabled: layersOf(kind, shape).length === 0 }))}
+          options={sweepKinds.map((kind) => ({ value: kind, label: kindWords(kind).label, hint: sweptLayers(kind, shape).length === 0 ? "this model has none" : kindWords(kind).hint, disabled: sweptLayers(kind, shape).length === 0 }))}
         />
         {repeated ? (
           <Segmented

@@ -2,7 +2,7 @@ import { namedValue, type DecisionBlock, type PairBlock, type QuestionBlock, typ
 import { slotNames } from "./slots";
 
 /** At most so many trials are made of a suite, and so many characters of text: a few lines that cross slots would otherwise unfold into gigabytes. */
-export const MOST_TRIALS = 1_000_000;
+const MOST_TRIALS = 1_000_000;
 const MOST_CHARACTERS = 500_000_000;
 
 /** What a suite, or a part of it, unfolds into; `characters` at most, of all that is scored. */

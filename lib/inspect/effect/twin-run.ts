@@ -18,14 +18,14 @@ async function read(trace: TraceReader, name: string, slice = ""): Promise<Tenso
   return decodeTensor(dtype, bytes);
 }
 
-export async function readRow(trace: TraceReader, position: number): Promise<KeptRow> {
+async function readRow(trace: TraceReader, position: number): Promise<KeptRow> {
   const [ids, values, [sum = NaN]] = [await read(trace, tensorNames.logitIds, `${position}`), await read(trace, tensorNames.logitValues, `${position}`), await read(trace, tensorNames.logSumExp, `${position}:${position + 1}`)];
   const kept = [...ids].filter((id) => id >= 0);
   return { ids: kept, logprobs: kept.map((_, i) => (values[i] ?? NaN) - sum) };
 }
 
 /** Names tokens: the candidates of a trace, and the tokens of its text. */
-export async function readNames(trace: TraceReader, table: TokenTable): Promise<Map<number, SpokenToken>> {
+async function readNames(trace: TraceReader, table: TokenTable): Promise<Map<number, SpokenToken>> {
   const names = new Map<number, SpokenToken>();
   const [ids, bytes, offsets, special] = [await read(trace, tensorNames.candidateIds), Buffer.from(await read(trace, tensorNames.candidateBytes)), await read(trace, tensorNames.candidateOffsets), await read(trace, tensorNames.candidateSpecial)];
   ids.forEach((id, i) => names.set(id, { id, bytes: bytes.subarray(offsets[i], offsets[i + 1]).toString("base64"), special: special[i] === 1 }));

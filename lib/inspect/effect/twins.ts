@@ -26,7 +26,7 @@ export interface Twins {
 const greedy = samplingSchema.parse({ temperature: 0 });
 
 /** Runs `prompt`, hands the recording to `read`, and removes it. A run that was stopped early is no answer: error `stopped`. */
-export async function passingRun<Result>(
+async function passingRun<Result>(
   { context, id, modelPath, options }: Twins,
   job: Pick<InspectJob, "prompt" | "generate"> & { capture: CaptureKind[]; edits: Edit[] },
   read: (trace: TraceReader) => Promise<Result>,

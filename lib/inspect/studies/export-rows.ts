@@ -1,6 +1,7 @@
 import { displayTokens } from "@/lib/domain/display-tokens";
 import type { StudyFindings } from "@/lib/domain/study";
-import { recoveredShare, sweepColumn, type SweepPlace } from "@/lib/domain/sweep";
+import { recoveredShare, sweepColumn } from "@/lib/domain/sweep";
+import { placeKey } from "@/lib/domain/sweep-map";
 
 type Row = (string | number | null)[];
 
@@ -36,12 +37,11 @@ function fidelityRows(result: Extract<StudyFindings, { kind: "fidelity" }>["resu
 /** One line a measured cell, with what was known of it before and, over several texts, its mean. */
 function sweepRows(result: Extract<StudyFindings, { kind: "sweep" }>["result"]): Row[] {
   if (!result) return [];
-  const keyOf = ({ layer, column }: SweepPlace): string => `${layer} ${column}`;
-  const predicted = new Map(result.predicted.map((cell) => [keyOf(cell), cell]));
-  const tested = new Map(result.tested.map((cell) => [keyOf(cell), cell]));
+  const predicted = new Map(result.predicted.map((cell) => [placeKey(cell), cell]));
+  const tested = new Map(result.tested.map((cell) => [placeKey(cell), cell]));
   const head: Row = ["layer", sweepColumn(result.kind), "delta log p (nats)", "delta log p of the foil (nats)", "share recovered", "contribution (logits)", "gate", "mean over texts (nats)", "p", "adjusted p"];
   const rows = result.own.cells.map((cell): Row => {
-    const [before, test] = [predicted.get(keyOf(cell)), tested.get(keyOf(cell))];
+    const [before, test] = [predicted.get(placeKey(cell)), tested.get(placeKey(cell))];
     return [cell.layer, cell.column, cell.delta, cell.foilDelta, recoveredShare(result, cell), before?.contribution ?? null, before?.gate ?? null, test?.mean ?? null, test?.p ?? null, test?.adjusted ?? null];
   });
   return [head, ...rows];

@@ -22,7 +22,7 @@ async function tokensUpTo(context: InspectContext, id: string, position: number)
 }
 
 /** What a kept inspection's sweep goes over. Errors: `not-found`, `model-not-found`, `bad-request` for positions, and a source of another model. */
-export async function sweepSubject(context: InspectContext, { inspection, request }: Request): Promise<SweepSubject> {
+async function sweepSubject(context: InspectContext, { inspection, request }: Request): Promise<SweepSubject> {
   const { record, tokens } = await tokensUpTo(context, inspection, request.position);
   const { manifest, summary } = record;
   const other = request.source && (await tokensUpTo(context, request.source.inspection, request.source.position));

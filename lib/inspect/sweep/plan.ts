@@ -4,6 +4,7 @@ import type { Contributions } from "@/lib/domain/explanation";
 import type { ModelShape } from "@/lib/domain/model";
 import { isPatch, sweepColumn, type SweepKind, type SweepPlace, type SweepPrediction, type SweepRequest } from "@/lib/domain/sweep";
 import { editOf } from "@/lib/domain/sweep-edit";
+import { placeKey, sweptColumns, sweptLayers } from "@/lib/domain/sweep-map";
 import type { SweepVariant, SweptPatch } from "@/lib/engine/engine";
 import { align, type Alignment } from "@/lib/math/align";
 
@@ -21,13 +22,12 @@ const parts: Partial<Record<SweepKind, SweptPatch["part"]>> = { "patch-residual"
 const wrong = (path: string, message: string): VitrineError => new VitrineError("bad-request", `${message[0]?.toUpperCase() ?? ""}${message.slice(1)}.`, [{ path, message }]);
 
 /** Layers that have the part. Error: `bad-request`. */
-function layersOf({ kind, layers }: Cells, shape: ModelShape): number[] {
-  const first = sweepColumn(kind) === "expert" ? shape.leadingDenseLayers : 0;
+function wantedLayers({ kind, layers }: Cells, shape: ModelShape): number[] {
   if (sweepColumn(kind) === "expert" && shape.experts === 0) throw wrong("kind", "this model has no experts");
   if (sweepColumn(kind) === "head" && shape.heads === 0) throw wrong("kind", "this model has no attention heads");
   const outside = layers?.find((layer) => layer >= shape.layers);
   if (outside !== undefined) throw wrong("layers", `layer ${outside} does not exist: this model has ${shape.layers} layers, counted from 0`);
-  const all = Array.from({ length: shape.layers - first }, (_, i) => first + i);
+  const all = sweptLayers(kind, shape);
   const wanted = layers ? all.filter((layer) => layers.includes(layer)) : all;
   if (wanted.length === 0) throw wrong("layers", "none of these layers has experts: they are dense");
   return wanted;
@@ -90,12 +90,12 @@ export function patchSource(tokens: readonly number[], source: readonly number[]
  * Errors: `bad-request` for layers and parts that the model lacks.
  */
 export function planSweep(request: Cells, shape: ModelShape, tokens: readonly number[], source: PatchSource | null, predicted: readonly SweepPrediction[]): SweepPlan {
-  const layers = layersOf(request, shape);
+  const layers = wantedLayers(request, shape);
   const column = sweepColumn(request.kind);
-  const columns = column === "expert" ? shape.experts : column === "head" ? shape.heads : tokens.length;
+  const columns = sweptColumns(request.kind, shape, tokens.length - 1);
   const places = column === "position" ? positionsOf(request.kind, tokens, source) : Array.from({ length: columns }, (_, i) => i);
-  const sizes = new Map(predicted.map((cell) => [`${cell.layer} ${cell.column}`, Math.abs(cell.contribution ?? 0)]));
-  const promise = (cell: SweepPlace): number => sizes.get(`${cell.layer} ${cell.column}`) ?? -1;
+  const sizes = new Map(predicted.map((cell) => [placeKey(cell), Math.abs(cell.contribution ?? 0)]));
+  const promise = (cell: SweepPlace): number => sizes.get(placeKey(cell)) ?? -1;
   const later = (a: SweepPlace, b: SweepPlace): number => (column === "position" ? b.column - a.column : 0);
   const order = layers.flatMap((layer) => places.map((place) => ({ layer, column: place }))).sort((a, b) => promise(b) - promise(a) || later(a, b) || a.layer - b.layer || a.column - b.column);
   return { layers, columns, order };

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { effectOf, sweepControlSchema, sweepFiguresSchema, sweepPlaceSchema, sweepPredictionSchema, sweepSchema, sweptTextSchema, type Sweep, type SweepCell, type SweepRequest, type SweepTest, type SweptText } from "@/lib/domain/sweep";
+import { effectOf, sweepControlSchema, sweepFiguresSchema, sweepPlaceSchema, sweepPredictionSchema, sweepSchema, sweptTextSchema, type Sweep, type SweepRequest, type SweepTest, type SweptText } from "@/lib/domain/sweep";
+import { placeKey } from "@/lib/domain/sweep-map";
 import { benjaminiHochberg } from "@/lib/stats/families";
 import { mean } from "@/lib/stats/quantile";
 import { exactSignFlipP, signFlipTest } from "@/lib/stats/sign-flip";
@@ -39,17 +40,15 @@ export function sweptText(parts: readonly SweepPart[], number: number, text: str
 const EXACT_TEXTS = 12;
 const PERMUTATIONS = 4_999;
 
-const keyOf = ({ layer, column }: Pick<SweepCell, "layer" | "column">): string => `${layer} ${column}`;
-
 /** Is a cell's mean effect over the texts 0? Cells that move in none of them are no hypotheses. */
 export function testCells(texts: readonly SweptText[]): SweepTest[] {
   if (texts.length < 2) return [];
   const effects = new Map<string, { layer: number; column: number; values: number[] }>();
   for (const { cells } of texts)
     for (const cell of cells) {
-      const entry = effects.get(keyOf(cell)) ?? { layer: cell.layer, column: cell.column, values: [] };
+      const entry = effects.get(placeKey(cell)) ?? { layer: cell.layer, column: cell.column, values: [] };
       entry.values.push(effectOf(cell));
-      effects.set(keyOf(cell), entry);
+      effects.set(placeKey(cell), entry);
     }
   const moved = [...effects.values()].filter(({ values }) => values.some((value) => value !== 0));
   const p = moved.map(({ layer, column, values }) =>

@@ -2,6 +2,7 @@ import { VitrineError } from "@/lib/domain/errors";
 import type { ModelShape } from "@/lib/domain/model";
 import type { PromptMode } from "@/lib/domain/inspection";
 import { effectOf, type Sweep, type SweepControl, type SweepPlace, type SweepRequest } from "@/lib/domain/sweep";
+import { placeKey } from "@/lib/domain/sweep-map";
 import type { Engine, JobOptions, MadeWith, SweepJob, SweepOutcome, SweepVariant, WorkProgress } from "@/lib/engine/engine";
 import { seededRandom } from "@/lib/stats/random";
 import { patchSource, planSweep, predictionsOf, editsOf, togetherOf, variantOf, type PatchSource } from "./plan";
@@ -150,8 +151,8 @@ class Sweeper {
     const active = cells.filter((cell) => effectOf(cell) !== 0).sort((a, b) => Math.abs(effectOf(b)) - Math.abs(effectOf(a)));
     // As many must be left to draw from.
     const members = togetherOf(request, active, Math.min(size, Math.floor(active.length / 2)), shape, at).map(({ layer, column }) => ({ layer, column }));
-    const taken = new Set(members.map(({ layer, column }) => `${layer} ${column}`));
-    const pool = active.filter(({ layer, column }) => !taken.has(`${layer} ${column}`)).map(({ layer, column }) => ({ layer, column }));
+    const taken = new Set(members.map(placeKey));
+    const pool = active.filter((cell) => !taken.has(placeKey(cell))).map(({ layer, column }) => ({ layer, column }));
     const random = seededRandom(seed, "sweep control");
     const drawn = Array.from({ length: draws }, () => togetherOf(request, shuffled(pool, random.below), members.length, shape, at));
     const { measured } = await this.measure(subject.tokens, [members, ...drawn].map((places) => ({ edits: editsOf(request, places, at) })));
