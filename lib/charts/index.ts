@@ -8,7 +8,7 @@ export { ForestPlot, type ForestPlotProps, type ForestRow, type ForestTone } fro
 export { GateBars, type GateBarsProps, type GateRow } from "./gate-bars";
 export { HeatMap, type CellRegion, type HeatMapProps } from "./heat-map";
 export { IntervalLine, type IntervalRow } from "./interval-bar";
-export { CategoryLegend, ScaleLegend, type LegendItem, type ScaleLegendProps } from "./legend";
+export { CategoryLegend, MarkLegend, ScaleLegend, type LegendItem, type ScaleLegendProps } from "./legend";
 export { Lines, type LineSeries, type LinesProps } from "./lines";
 export { Scatter, type ScatterPoint, type ScatterProps } from "./scatter";
 export { SpanBars, type SpanBarsProps, type SpanRow } from "./span-bars";

@@ -1,4 +1,5 @@
-import { useId, type ReactElement } from "react";
+import { useId, type ReactElement, type ReactNode } from "react";
+import { classNames } from "@/lib/ui";
 import { categorical } from "./colour";
 import { tick } from "./format";
 import type { ValueScale } from "./value-scale";
@@ -82,5 +83,17 @@ export function CategoryLegend({ title, items }: { title?: string; items: readon
         </span>
       ))}
     </div>
+  );
+}
+
+/** What a mark in the chart means; `children`: the mark, drawn in a square of 12. */
+export function MarkLegend({ label, children }: { label: string; children: ReactNode }): ReactElement {
+  return (
+    <span className={classNames(styles.item, styles.mark)}>
+      <svg data-figure="svg" width={12} height={12} aria-hidden="true">
+        {children}
+      </svg>
+      <span data-figure="text">{label}</span>
+    </span>
   );
 }

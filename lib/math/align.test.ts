@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { align } from "./align";
+import { align, commonBeginning } from "./align";
 
 const letters = (text: string): string[] => text.split("");
 const paired = (a: string, b: string): string => align(letters(a), letters(b)).pairs.map((pair) => `${pair.a}${pair.b}`).join(" ");
@@ -52,4 +52,8 @@ test("a text beyond the table's size keeps its common ends apart from what lies 
   const a = Array.from({ length: 6_000 }, (_, i) => `a${i}`);
   const b = Array.from({ length: 6_001 }, (_, i) => `b${i}`);
   expect(align(["x", ...a, "y"], ["x", ...b, "y"]).pairs).toEqual([{ a: 0, b: 0 }, { a: 6_001, b: 6_002 }]);
+});
+
+test("two texts begin alike up to the first difference", () => {
+  expect([commonBeginning([1, 2, 3], [1, 2, 9, 3]), commonBeginning([1, 2], [1, 2]), commonBeginning([4], [1]), commonBeginning([], [1])]).toEqual([2, 2, 0, 0]);
 });

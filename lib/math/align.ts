@@ -11,6 +11,14 @@ export interface Alignment {
 /** Cells of the table that the longest common subsequence is found in; above it, what lies between two common ends stays apart. */
 const MOST_CELLS = 30_000_000;
 
+/** How many entries both begin with. */
+export function commonBeginning<Entry>(a: ArrayLike<Entry>, b: ArrayLike<Entry>): number {
+  const shorter = Math.min(a.length, b.length);
+  let same = 0;
+  while (same < shorter && a[same] === b[same]) same++;
+  return same;
+}
+
 const inStep = (a: number, b: number, count: number): Pair[] => Array.from({ length: count }, (_, i) => ({ a: a + i, b: b + i }));
 
 /** Pairs of the longest common subsequence (Wagner & Fischer 1974), in order; the earliest in both where several are as long. */
@@ -52,8 +60,7 @@ function fillGaps(common: readonly Pair[], ends: { a: number; b: number }): Pair
 export function align(a: readonly string[], b: readonly string[]): Alignment {
   if (a.length === b.length) return { by: "positions", pairs: inStep(0, 0, a.length) };
   const shorter = Math.min(a.length, b.length);
-  let begin = 0;
-  while (begin < shorter && a[begin] === b[begin]) begin++;
+  const begin = commonBeginning(a, b);
   let end = 0;
   while (end < shorter - begin && a[a.length - 1 - end] === b[b.length - 1 - end]) end++;
   const between = commonPairs(a.slice(begin, a.length - end), b.slice(begin, b.length - end)).map((pair) => ({ a: pair.a + begin, b: pair.b + begin }));

@@ -6,8 +6,9 @@ import { count, decimal, exact, percent, probability } from "@/lib/charts/format
 import type { Effect } from "@/lib/domain/effect";
 import { quoted } from "../ask/token-names";
 import { sourceLine } from "../inspection/names";
+import { signedNats } from "../study/effect-words";
 import type { ViewProps } from "../view-contract";
-import { candidateTable, changeOf, floorWords, rankMove, rankWords, signedNats, timesWords } from "./build";
+import { candidateTable, changeOf, floorWords, rankMove, rankWords, timesWords } from "./build";
 import styles from "./intervene.module.css";
 
 export interface EffectCardProps {

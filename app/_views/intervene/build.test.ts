@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Effect } from "@/lib/domain/effect";
-import { candidateTable, changeOf, continuationTable, elsewhereRows, expertList, floorWords, headChanges, ownTexts, rankMove, routedChanges, signedNats, timesWords } from "./build";
+import { signedNats } from "../study/effect-words";
+import { candidateTable, changeOf, continuationTable, elsewhereRows, expertList, floorWords, headChanges, ownTexts, rankMove, routedChanges, timesWords } from "./build";
 import { edgeOffers, switchedOff } from "./offers";
 
 const figures = (id: number, clean: number, edited: number) => ({ id, clean: { logprob: clean, rank: 1 }, edited: { logprob: edited, rank: 2 } });

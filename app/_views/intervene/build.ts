@@ -1,8 +1,8 @@
 import type { ChartTable, SpanRow } from "@/lib/charts";
-import { count, decimal, exact } from "@/lib/charts/format";
+import { count, exact } from "@/lib/charts/format";
 import type { ChangedToken, Effect, Elsewhere } from "@/lib/domain/effect";
 import { LOGITS_KEPT } from "@/lib/trace/names";
-import { floorText, timesText } from "../study/effect-words";
+import { floorText, signedNats, timesText } from "../study/effect-words";
 
 /** Nats: log p of the target, or its lead over the foil, in either run. */
 export interface Change {
@@ -22,8 +22,6 @@ export function timesWords(delta: number): string {
   if (delta === 0) return "exactly as likely";
   return `${timesText(Math.abs(delta))} ${delta < 0 ? "less" : "more"} likely`;
 }
-
-export const signedNats = (value: number): string => `${value > 0 && decimal(value, 3) !== "0.000" ? "+" : ""}${decimal(value, 3)}`;
 
 /** "below 0.001", "0.012"; 0 is told as such. */
 export const floorWords = (floor: number): string => (floor === 0 ? "0" : floorText(floor));

@@ -14,8 +14,9 @@ import { Button, EmptyState, ErrorNotice, ProgressBar, TextArea } from "@/lib/ui
 import { useStored } from "@/lib/ui/stored";
 import { quoted } from "../ask/token-names";
 import { sourceLine } from "../inspection/names";
+import { signedNats } from "../study/effect-words";
 import type { ViewProps } from "../view-contract";
-import { elsewhereRows, ownTexts, signedNats, type Text } from "./build";
+import { elsewhereRows, ownTexts, type Text } from "./build";
 import { shownName } from "./use-effect-of";
 import styles from "./intervene.module.css";
 

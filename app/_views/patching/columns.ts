@@ -27,14 +27,6 @@ export function alignedColumns(pairs: readonly Pair[], a: readonly number[], b: 
   return columns;
 }
 
-/** How many tokens both texts begin with: up to there their runs are the same, so nothing taken over can matter. */
-export function sameBeginning(a: readonly number[], b: readonly number[]): number {
-  const shorter = Math.min(a.length, b.length);
-  let same = 0;
-  while (same < shorter && a[same] === b[same]) same++;
-  return same;
-}
-
 /**
  * What to shade in a map of layers by positions: the columns before the texts part, which cannot matter; and of a cell, those that it
  * can act on: later layers at the same position or later ones, since attention only reads backwards.

@@ -9,7 +9,7 @@ import { kindWords } from "@/lib/domain/sweep-words";
 import { IconButton } from "@/lib/ui";
 import { tokenName } from "../inspection/names";
 import { useSweep } from "../sweep/use-sweep";
-import { signedNats } from "../sweep/words";
+import { fineNats } from "../sweep/words";
 import { droppedKey, droppedRequest, patchedCells, type DroppedCell } from "./build";
 import styles from "./patching.module.css";
 
@@ -51,10 +51,10 @@ function Dropped({ cell, inspection, whole, source, own, onRemove }: Omit<Droppe
         ? "is being measured …"
         : "not measured"
       : measured.share === null
-        ? `Δ ${signedNats(measured.effect)} nats; both texts are alike in what is asked`
+        ? `Δ ${fineNats(measured.effect)} nats; both texts are alike in what is asked`
         : measured.noise
           ? `nothing recovered: ${decimal(measured.effect, 4)} nats are within the noise`
-          : `${percent(measured.share)} recovered (Δ ${signedNats(measured.effect)} nats)`;
+          : `${percent(measured.share)} recovered (Δ ${fineNats(measured.effect)} nats)`;
   return (
     <li>
       <span>

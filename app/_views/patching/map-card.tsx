@@ -1,7 +1,7 @@
 "use client";
 
 import { useCallback, useMemo, type ReactElement } from "react";
-import { ChartCard, HeatMap, roundUp, ScaleLegend, useTheme, valueScale, type Cell } from "@/lib/charts";
+import { ChartCard, HeatMap, MarkLegend, roundUp, ScaleLegend, useTheme, valueScale, type Cell } from "@/lib/charts";
 import { decimal, percent } from "@/lib/charts/format";
 import type { Edit } from "@/lib/domain/edit";
 import type { InspectionDetail } from "@/lib/domain/inspection";
@@ -15,7 +15,7 @@ import { cellOfPlace } from "../sweep/build";
 import { CellActions } from "../sweep/cell-actions";
 import { floorText } from "../study/effect-words";
 import { placeName } from "../sweep/names";
-import { signedNats } from "../sweep/words";
+import { fineNats } from "../sweep/words";
 import type { ViewProps } from "../view-contract";
 import { bestCell, patchedCells, patchTable, shareMap } from "./build";
 import { shadedRegions } from "./columns";
@@ -66,7 +66,7 @@ export function PatchMapCard({ view, source, sweep, names, same, underWay }: Pat
       name,
       ...(cell.source === null ? [] : [`takes the value of ${tokenName(sourceDisplay, cell.source)} at position ${cell.source} of the source`]),
       cell.share === null ? "both texts are alike in what is asked" : cell.noise ? "recovers nothing that can be told from noise" : `${percent(cell.share)} of the difference recovered (derived)`,
-      `Δ ${signedNats(cell.effect)} nats (measured)`,
+      `Δ ${fineNats(cell.effect)} nats (measured)`,
       ...(place.column < same ? ["before the texts part: its value is the same in both"] : []),
     ];
   };
@@ -136,11 +136,8 @@ export function PatchMapCard({ view, source, sweep, names, same, underWay }: Pat
 
 function HatchKey(): ReactElement {
   return (
-    <span className={styles.key}>
-      <svg data-figure="svg" width={12} height={12} aria-hidden="true">
-        <path className={styles.hatch} d="M0,4l4,-4M0,8l8,-8M0,12l12,-12M4,12l8,-8M8,12l4,-4" />
-      </svg>
-      <span data-figure="text">cannot matter: the texts are still the same</span>
-    </span>
+    <MarkLegend label="cannot matter: the texts are still the same">
+      <path className={styles.hatch} d="M0,4l4,-4M0,8l8,-8M0,12l12,-12M4,12l8,-8M8,12l4,-4" />
+    </MarkLegend>
   );
 }

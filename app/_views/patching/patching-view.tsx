@@ -7,7 +7,7 @@ import { explainError } from "@/lib/domain/explain-error";
 import type { InspectionDetail } from "@/lib/domain/inspection";
 import type { SweepRequest } from "@/lib/domain/sweep";
 import { kindWords } from "@/lib/domain/sweep-words";
-import { align } from "@/lib/math/align";
+import { align, commonBeginning } from "@/lib/math/align";
 import { Button, EmptyState, ErrorNotice, Segmented, Skeleton, Stepper } from "@/lib/ui";
 import { askParameter, type Question } from "../ask/question";
 import { useQuestion } from "../ask/use-explanation";
@@ -18,7 +18,7 @@ import { useSweep } from "../sweep/use-sweep";
 import { useSweepNames } from "../sweep/use-sweep-names";
 import type { ViewProps } from "../view-contract";
 import { droppedKey, type DroppedCell } from "./build";
-import { alignedColumns, sameBeginning } from "./columns";
+import { alignedColumns } from "./columns";
 import { DroppedList } from "./dropped-list";
 import { PatchMapCard } from "./map-card";
 import { SourcePicker } from "./source-picker";
@@ -76,7 +76,8 @@ function Patching({ props, question, source }: { props: ViewProps; question: Que
     return { by, pairs: pairs.map((pair) => ({ a: pair.b, b: pair.a })) };
   }, [a, b]);
   const columns = useMemo(() => alignedColumns(alignment.pairs, a, b), [alignment, a, b]);
-  const same = sameBeginning(a, b);
+  // Up to there the runs are the same, so that nothing taken over can matter.
+  const same = commonBeginning(a, b);
   const request = useMemo<SweepRequest>(
     () => ({ position: place - 1, target, foil, kind: state.patch, where: "position", layers: null, source: { inspection: source.summary.id, position: at, pairs: null }, prompts: [], control: null }),
     [place, target, foil, state.patch, source, at],

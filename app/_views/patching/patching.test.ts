@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { sweepRequestSchema, type Sweep } from "@/lib/domain/sweep";
 import { align } from "@/lib/math/align";
 import { bestCell, droppedKey, droppedRequest, patchedCells, patchTable, shareMap } from "./build";
-import { alignedColumns, sameBeginning, shadedRegions } from "./columns";
+import { alignedColumns, shadedRegions } from "./columns";
 
 const columns = (a: readonly number[], b: readonly number[]) => alignedColumns(align(a.map(String), b.map(String)).pairs, a, b);
 
@@ -13,12 +13,6 @@ describe("two texts above each other", () => {
 
   it("of different lengths leave room where they differ, and lose no token", () => {
     expect(columns([1, 2, 8, 3], [1, 9, 3])).toEqual([{ a: 0, b: 0, differs: false }, { a: 1, b: null, differs: false }, { a: 2, b: null, differs: false }, { a: null, b: 1, differs: false }, { a: 3, b: 2, differs: false }]);
-  });
-
-  it("begin alike up to the first difference", () => {
-    expect(sameBeginning([1, 2, 3], [1, 2, 9, 3])).toBe(2);
-    expect(sameBeginning([1, 2], [1, 2])).toBe(2);
-    expect(sameBeginning([4], [1])).toBe(0);
   });
 });
 

@@ -11,3 +11,9 @@ export const floorText = (floor: number): string => (floor < 0.0005 ? "below 0.0
 
 /** How effects stand beside a scale that ends at `most`. */
 export const scaleFigure = (most: number) => (value: number): string => decimal(value, most < 0.1 ? 3 : most < 1 ? 2 : most < 10 ? 1 : 0);
+
+/** "+0.123", "−0.004", and "0.000" without a sign. */
+export function signedNats(value: number, digits = 3): string {
+  const text = decimal(value, digits);
+  return value > 0 && Number(text) !== 0 ? `+${text}` : text;
+}

@@ -11,7 +11,7 @@ import { controlRank, stackedDots } from "./build";
 import type { SweepCardProps } from "./map-card";
 import { placeName, unitOf } from "./names";
 import { effectTitle } from "./use-sweep-names";
-import { controlSentence, signedNats } from "./words";
+import { controlSentence, fineNats } from "./words";
 import styles from "./sweep.module.css";
 
 /** The chosen set against random ones of the same size. */
@@ -61,7 +61,7 @@ function Dots({ draws, together, title }: { draws: readonly number[]; together: 
   return (
     <div ref={ref} style={{ minHeight: top + BASE }}>
       {width === null ? null : (
-        <svg data-figure="svg" width={width} height={top + BASE} role="img" aria-label={`${draws.length} random sets between ${decimal(Math.min(...draws), 3)} and ${decimal(Math.max(...draws), 3)} nats; the chosen set at ${signedNats(together)} nats`}>
+        <svg data-figure="svg" width={width} height={top + BASE} role="img" aria-label={`${draws.length} random sets between ${decimal(Math.min(...draws), 3)} and ${decimal(Math.max(...draws), 3)} nats; the chosen set at ${fineNats(together)} nats`}>
           <g transform={`translate(${SIDE}, ${top})`}>
             {ticks.map((tick) => (
               <g key={tick} transform={`translate(${x(tick)}, 0)`}>
@@ -77,7 +77,7 @@ function Dots({ draws, together, title }: { draws: readonly number[]; together: 
             <line className={styles.together} x1={at} x2={at} y1={-top + 16} y2={0} />
             <circle className={styles.togetherDot} cx={at} cy={-5} r={SIZE / 2 + 0.5} />
             <text className={styles.togetherText} x={at} y={-top + 10} textAnchor={at > plot - 40 ? "end" : at < 40 ? "start" : "middle"}>
-              {signedNats(together)}
+              {fineNats(together)}
             </text>
           </g>
           <text className={styles.tick} x={SIDE + plot} y={top + BASE - 4} textAnchor="end">

@@ -11,7 +11,7 @@ import { useDisplayTokens } from "../inspection/use-tokens";
 import { cellOfPlace, predictionOf, sweptCells } from "./build";
 import type { SweepCardProps } from "./map-card";
 import { placeName, unitOf } from "./names";
-import { correlationText, signedNats } from "./words";
+import { correlationText, fineNats } from "./words";
 
 /** What was known beforehand against what was measured. */
 export function PredictionCard({ view: { detail }, sweep, names, locked, onLock }: SweepCardProps): ReactElement {
@@ -33,7 +33,7 @@ export function PredictionCard({ view: { detail }, sweep, names, locked, onLock 
   const describe = ({ row, column }: Cell) => {
     const point = points[row * sweep.columns + column];
     if (!point || Number.isNaN(point.x)) return [];
-    return [placeName(kind, { layer: sweep.layers[row] ?? 0, column }, display), gate ? `gate weight ${weight(point.x)} (measured)` : `direct contribution ${signedNats(point.x)} (derived)`, gate ? `|Δ| ${decimal(point.y, 4)} nats (measured)` : `−Δ ${signedNats(point.y)} nats (measured)`];
+    return [placeName(kind, { layer: sweep.layers[row] ?? 0, column }, display), gate ? `gate weight ${weight(point.x)} (measured)` : `direct contribution ${fineNats(point.x)} (derived)`, gate ? `|Δ| ${decimal(point.y, 4)} nats (measured)` : `−Δ ${fineNats(point.y)} nats (measured)`];
   };
   const point = locked ? cellOfPlace(sweep, locked) : null;
   return (

@@ -13,7 +13,7 @@ import { orderedTests, SIGNIFICANT } from "./build";
 import type { SweepCardProps } from "./map-card";
 import { placeName, unitOf } from "./names";
 import { smallestP, textsForOne } from "./request";
-import { pText, signedNats } from "./words";
+import { pText, fineNats } from "./words";
 import styles from "./sweep.module.css";
 
 const LISTED = 15;
@@ -67,7 +67,7 @@ export function TextsCard({ view: { detail }, sweep, names, onLock }: SweepCardP
                     {placeName(kind, test, display)}
                   </button>
                 </th>
-                <td>{signedNats(test.mean)}</td>
+                <td>{fineNats(test.mean)}</td>
                 <td>{pText(test.p).replace(/^= /, "")}</td>
                 <td>{pText(test.adjusted).replace(/^= /, "")}</td>
               </tr>

@@ -1,14 +1,11 @@
 import { decimal, exact, percent, weight } from "@/lib/charts/format";
 import type { SweepKind } from "@/lib/domain/sweep";
 import { kindWords } from "@/lib/domain/sweep-words";
-import { timesText } from "../study/effect-words";
+import { signedNats, timesText } from "../study/effect-words";
 import type { SweptCell } from "./build";
 
-/** "+0.123", "−0.004", three decimals; more where that would be nothing. */
-export function signedNats(value: number): string {
-  const digits = value !== 0 && Math.abs(value) < 0.001 ? 5 : 3;
-  return `${value > 0 ? "+" : ""}${decimal(value, digits)}`;
-}
+/** With more digits where three would be nothing. */
+export const fineNats = (value: number): string => signedNats(value, value !== 0 && Math.abs(value) < 0.001 ? 5 : 3);
 
 const shown = (value: number): string => exact(Number(value.toPrecision(6))).replace("-", "−");
 
@@ -30,9 +27,9 @@ export function cellLines(kind: SweepKind, name: string, cell: SweptCell | null,
   return [
     name,
     `Δ ${shown(cell.effect)} nats (measured): ${effectText(kind, cell, answer)}`,
-    ...(cell.contribution === null ? [] : [`direct contribution ${signedNats(cell.contribution)} (derived)`]),
+    ...(cell.contribution === null ? [] : [`direct contribution ${fineNats(cell.contribution)} (derived)`]),
     ...(kind.startsWith("expert") ? [cell.gate === null ? "not chosen at this position" : `gate weight ${weight(cell.gate)} (measured)`] : []),
-    ...(cell.test === null ? [] : [`mean over ${cell.test.texts} texts ${signedNats(cell.test.mean)} nats, p ${pText(cell.test.p)}, adjusted ${pText(cell.test.adjusted)} (derived)`]),
+    ...(cell.test === null ? [] : [`mean over ${cell.test.texts} texts ${fineNats(cell.test.mean)} nats, p ${pText(cell.test.p)}, adjusted ${pText(cell.test.adjusted)} (derived)`]),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Score, ScoreRequest } from "@/lib/domain/scored";
+import { commonBeginning } from "@/lib/math/align";
 import type { Vocabulary } from "./vocabularies";
 
 /** One sequence to evaluate: the first token whose figure is needed (its length: none is), and the ids that are wanted after its last. */
@@ -30,12 +31,6 @@ export interface Plan {
 
 const sum = (values: Float64Array): number => values.reduce((total, value) => total + value, 0);
 
-function commonPrefix(a: readonly number[], b: readonly number[]): number {
-  let length = 0;
-  while (length < a.length && length < b.length && a[length] === b[length]) length += 1;
-  return length;
-}
-
 function planText(vocabulary: Vocabulary, text: string): Plan {
   const { ids, beginsWithBos } = vocabulary.encode(text, "completion");
   const skipped = beginsWithBos ? 1 : 0;
@@ -61,7 +56,7 @@ function continuation(ids: number[], from: number): { sequence: PlannedSequence;
 function planOptions(vocabulary: Vocabulary, prompt: string, options: readonly string[]): Plan {
   const head = vocabulary.encode(prompt, "completion").ids;
   const whole = options.map((option) => vocabulary.encode(prompt + option, "completion").ids);
-  const from = Math.min(...whole.map((ids) => Math.min(commonPrefix(head, ids), ids.length - 1)));
+  const from = Math.min(...whole.map((ids) => Math.min(commonBeginning(head, ids), ids.length - 1)));
   const parts = whole.map((ids) => continuation(ids, from));
   return {
     sequences: parts.map(({ sequence }) => sequence),
@@ -78,7 +73,7 @@ function planTargets(vocabulary: Vocabulary, prompt: string, sets: Readonly<Reco
     const readers = spellings.map((word) => {
       const ids = vocabulary.encode(prompt + word, "completion").ids;
       const rest = ids.slice(head.length);
-      if (commonPrefix(head, ids) < head.length || rest.length === 0) return { word, tokens: 0, read: () => null };
+      if (commonBeginning(head, ids) < head.length || rest.length === 0) return { word, tokens: 0, read: () => null };
       const [id] = rest;
       if (rest.length === 1 && id !== undefined) {
         const place = first.wanted.push(id) - 1;

@@ -4,6 +4,7 @@ import { effectSchema, type Effect, type EffectRequest, type SpokenToken } from 
 import { VitrineError } from "@/lib/domain/errors";
 import type { InspectionRecord } from "@/lib/db/inspections";
 import type { PromptInput } from "@/lib/engine/engine";
+import { commonBeginning } from "@/lib/math/align";
 import { ATTENTION_WHOLE_LIMIT } from "@/lib/trace/names";
 import { compareLayer } from "../compare/compare-layers";
 import type { InspectContext } from "../context";
@@ -24,8 +25,8 @@ const working = new SharedWork<Effect>();
 export const hashOf = (value: unknown): string => createHash("sha256").update(JSON.stringify(value)).digest("hex").slice(0, 24);
 
 const firstDifferent = (a: readonly number[], b: readonly number[]): number | null => {
-  const at = Array.from({ length: Math.max(a.length, b.length) }, (_, i) => i).find((i) => a[i] !== b[i]);
-  return at ?? null;
+  const same = commonBeginning(a, b);
+  return same === Math.max(a.length, b.length) ? null : same;
 };
 
 const candidates = (row: KeptRow, other: KeptRow): Effect["candidates"]["clean"] =>

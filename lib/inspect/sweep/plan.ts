@@ -6,7 +6,7 @@ import { isPatch, sweepColumn, type SweepKind, type SweepPlace, type SweepPredic
 import { editOf } from "@/lib/domain/sweep-edit";
 import { placeKey, sweptColumns, sweptLayers } from "@/lib/domain/sweep-map";
 import type { SweepVariant, SweptPatch } from "@/lib/engine/engine";
-import { align, type Alignment } from "@/lib/math/align";
+import { align, commonBeginning, type Alignment } from "@/lib/math/align";
 
 /** What a sweep goes over, told before anything is measured. */
 export interface SweepPlan {
@@ -77,9 +77,7 @@ export interface PatchSource {
 /** Error: `bad-request` for texts that do not differ, or that have nothing in common. */
 export function patchSource(tokens: readonly number[], source: readonly number[], pairs: NonNullable<SweepRequest["source"]>["pairs"] = null): PatchSource {
   const alignment = pairs ? pairedByHand(pairs, tokens, source) : align(tokens.map(String), source.map(String));
-  const shorter = Math.min(tokens.length, source.length);
-  let firstDifference = 0;
-  while (firstDifference < shorter && tokens[firstDifference] === source[firstDifference]) firstDifference++;
+  const firstDifference = commonBeginning(tokens, source);
   if (alignment.by !== "pairs" && firstDifference === tokens.length && tokens.length === source.length) throw wrong("source", "both texts are the same up to these positions, so there is nothing to patch");
   if (alignment.pairs.length === 0) throw wrong("source", "the texts have no token in common, so that no token of one stands for one of the other");
   return { tokens: [...source], alignment, firstDifference };
