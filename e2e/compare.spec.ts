@@ -69,7 +69,7 @@ test("a run offers its branches and the same prompt on another file first", asyn
   const quantised = await kept(page, doctor, "demo/demo-q4_0.gguf");
   await inspector.open(`/?i=${a}`);
   await page.getByRole("button", { name: "Compare with…" }).click();
-  await page.getByRole("menuitem", { name: /demo-q4_0\.gguf \(same prompt, another model\)/ }).first().click();
+  await page.getByRole("menuitem", { name: /^same prompt, another model: demo-q4_0\.gguf/ }).first().click();
   await page.waitForURL(/\/compare\?a=.*&b=/);
   expect(new URL(page.url()).searchParams.get("a")).toBe(a);
   expect(quantised).toBeTruthy();
