@@ -16,9 +16,9 @@ async function kept(page: Page, prompt: string, model = "demo/demo-f16.gguf"): P
   return id;
 }
 
-test("two prompts are chosen, read token by token, layer by layer and head by head, and saved", async ({ page }) => {
+test("two prompts are chosen, read token by token, layer by layer and head by head, and saved", async ({ page, inspector }) => {
   const [a, b] = [await kept(page, doctor), await kept(page, driver)];
-  await page.goto("/");
+  await inspector.open();
   await page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Compare" }).click();
   await expect(page.getByText("Choose two inspections")).toBeVisible();
 
@@ -47,6 +47,10 @@ test("two prompts are chosen, read token by token, layer by layer and head by he
   await expect(page.getByRole("region", { name: "Where the residual streams part" }).getByText(/They part first in layer 0/)).toBeVisible();
   await expect(page.getByRole("region", { name: "Experts in common", exact: true }).getByText(/goes .*; comes /)).toBeVisible();
   await expect(page.getByRole("region", { name: "Experts in common, against a placebo" }).getByText(/In place \.?\d.* in common, elsewhere/)).toBeVisible();
+
+  const words = page.getByRole("region", { name: "Experts in common, against other words" });
+  await words.getByRole("button", { name: "Measure" }).click();
+  await expect(words.getByText(/of 19 other wordings move them as far or farther: p/)).toBeVisible({ timeout: 40_000 });
 
   const download = page.waitForEvent("download");
   await page.getByRole("button", { name: "Save as JSON" }).click();

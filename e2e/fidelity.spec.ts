@@ -51,7 +51,7 @@ test("a quantisation is laid beside its model: summary, distribution, texts by t
   await expect(strip.getByText(/divergence .* nats, at least; .* of the probability is covered/).first()).toBeVisible();
   await strip.getByRole("button", { name: "Routers" }).click();
   await expect(strip.getByText("layers whose experts differ").first()).toBeVisible();
-  await expect(strip.getByText(/Both go on with the same|They agree on|They go on differently/)).toBeVisible();
+  await expect(strip.getByText(/Both go on alike|They agree on|They go on differently/)).toBeVisible();
 
   for (const [name, kind] of [["Everything as JSON", "json"], ["Tokens as CSV", "csv"]] as const) {
     await page.getByRole("button", { name: "Export" }).click();

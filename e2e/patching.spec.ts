@@ -109,16 +109,15 @@ test("one cell is dragged, or picked and put down by keys, within a layer", asyn
   await page.keyboard.press("Enter");
   await expect(patching.dropped).toHaveCount(2);
   await expect(patching.dropped.first()).toContainText(/“·is” → “·France”.*(recovered|noise)/);
-  await page.keyboard.press("Escape");
   await patching.dropped.first().getByRole("button", { name: /^Remove/ }).click();
   await expect(patching.dropped).toHaveCount(1);
 });
 
-test("texts of different lengths are aligned where they begin and end alike, and a text with itself has nothing to take over", async ({ inspector, page, request }) => {
+test("texts of different lengths are aligned on what they have in common, and a text with itself has nothing to take over", async ({ inspector, page, request }) => {
   const longer = await inspect(request, "The capital of the old France is");
   await inspector.open(`/?i=${run}&t=${PLACE}&tab=intervene&from=${longer}`);
-  await expect(patching.region.getByText("they are aligned where they begin and end alike")).toBeVisible();
-  await patching.region.getByRole("button", { name: "Attention’s part" }).click();
+  await expect(patching.region.getByText("they are aligned on what they have in common")).toBeVisible();
+  await patching.region.getByRole("button", { name: "Attention", exact: true }).click();
   await patching.region.getByRole("button", { name: /^Patch all \d+ cells$/ }).click();
   await expect(patching.region.getByRole("application", { name: /^Attention’s part taken over/ })).toBeVisible();
   await page.setViewportSize({ width: 390, height: 844 });

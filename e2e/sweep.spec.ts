@@ -70,7 +70,7 @@ test("every expert is switched off in turn: map, ranks, what foretold it, and th
   const edits = [{ kind: "expert-off", layer: strongest.layer, expert: strongest.column, positions: [PLACE - 1] }];
   const single = await request.post(`/api/inspections/${run}/effect`, { data: { position: PLACE - 1, target: sweep.target, edits, generate: 1 } });
   const { target } = effectSchema.parse(await single.json());
-  expect(target.edited.logprob - target.clean.logprob).toBeCloseTo(strongest.delta, 4);
+  expect(target.edited.logprob - target.clean.logprob).toBeCloseTo(strongest.delta, 2);
 
   const ranked = sweeping.card("What mattered most").getByRole("list").getByRole("button");
   await expect(ranked.first()).toHaveAccessibleName(new RegExp(`^layer ${strongest.layer}, expert ${strongest.column} · Δ .* nats \\(measured\\).* gate weight .* \\(measured\\)`));
@@ -83,7 +83,7 @@ test("every expert is switched off in turn: map, ranks, what foretold it, and th
   await expect(page.getByRole("list", { name: "Edits in the list" }).getByRole("listitem")).toHaveCount(1);
 
   const foretold = sweeping.card("Does the router foretell it?");
-  await expect(foretold).toContainText("Routing statistics do not predict an expert’s causal effect.");
+  await expect(foretold).toContainText("routing statistics do not predict an expert’s causal effect.");
   await expect(foretold).toContainText(/ρ = −?[.\d]+ over 10 cells/);
   await foretold.getByRole("button", { name: "Direct contribution" }).click();
   await expect(sweeping.card("Does the direct contribution foretell it?")).toContainText(/ρ = −?[.\d]+ over 10 cells/);
@@ -111,7 +111,7 @@ test("what was measured is found again, moved through by keys, and taken along",
 
 test("a head sweep over several texts is tested, adjusted, and set against random sets", async ({ page }) => {
   await sweeping.change("Heads off");
-  await sweeping.region.getByRole("textbox", { name: "Further texts, one a line" }).fill(["Italy", "Spain", "Japan", "Egypt", "Peru"].map((country) => `The capital of ${country} is`).join("\n"));
+  await sweeping.region.getByRole("textbox", { name: "Further texts, one a line" }).fill(["In France, the capital is", "The main city of France is", "France has its capital in", "The capital city of France is", "Q: What is the capital of France? A:"].join("\n"));
   await expect(sweeping.region.getByText(/With 6 texts p can fall to \.031/)).toBeVisible();
   await sweeping.region.getByRole("button", { name: "Use these 5 texts" }).click();
   await sweeping.region.getByRole("switch", { name: /^Compare with random sets/ }).click();
@@ -126,7 +126,7 @@ test("a head sweep over several texts is tested, adjusted, and set against rando
   const sweep = await sweeping.json();
   expect(sweep.others).toHaveLength(5);
   expect(sweep.tested.every(({ p, adjusted }) => p >= 1 / 32 && adjusted >= p)).toBe(true);
-  await sweeping.region.getByRole("button", { name: "Mean over 6 texts" }).click();
+  await sweeping.region.getByRole("button", { name: "Mean over 6 texts", exact: true }).click();
   await expect(sweeping.card(/^Heads off: what it does to/)).toContainText("The mean of the measured effects over 6 texts.");
   await expectAccessible(page);
   // The texts are not in the address: the list of what is kept brings them back.

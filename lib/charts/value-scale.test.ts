@@ -21,6 +21,12 @@ test("a signed scale is symmetric about zero whatever the data", () => {
   expect(scale.colour(0.4)).not.toBe(scale.colour(-0.4));
 });
 
+test("a signed root scale gives small values more of the colours on both sides, and finds its values again", () => {
+  const scale = valueScale("signed-root", [-16, 4], "light");
+  expect([-16, -4, 0, 4, 16].map(scale.position)).toEqual([0, 0.25, 0.5, 0.75, 1]);
+  expect([0, 0.25, 0.5, 0.75, 1].map(scale.valueAt)).toEqual([-16, -4, 0, 4, 16]);
+});
+
 test("values outside the domain take the colour of the nearest end", () => {
   const scale = valueScale("linear", [1, 2], "light");
   expect(scale.colour(0)).toBe(scale.colour(1));

@@ -1,7 +1,10 @@
 import { sequential, signed, type ColourRamp, type Theme } from "./colour";
 
-/** "root" spreads small values: position is the square root of the share, and the legend's middle says so. */
-export type ValueScaleKind = "linear" | "root" | "signed";
+/**
+ * "root" and "signed-root" spread small values: position is the square root of the share, to both sides of 0 in the latter. A legend's
+ * middle says so for the former; the latter's title has to.
+ */
+export type ValueScaleKind = "linear" | "root" | "signed" | "signed-root";
 
 /** From a value to its place on a legend and its colour, and back. */
 export interface ValueScale {
@@ -18,22 +21,25 @@ export interface ValueScale {
 }
 
 /**
- * `domain` is [low, high]; for "signed" it is widened to be symmetric about 0, so that the neutral colour means 0 and equal
+ * `domain` is [low, high]; for signed kinds it is widened to be symmetric about 0, so that the neutral colour means 0 and equal
  * strength means equal size. A domain of no width maps everything to its low end.
  */
 export function valueScale(kind: ValueScaleKind, domain: readonly [number, number], theme: Theme): ValueScale {
   const largest = Math.max(Math.abs(domain[0]), Math.abs(domain[1]));
-  const [low, high] = kind === "signed" ? [-largest, largest] : domain;
+  const both = kind === "signed" || kind === "signed-root";
+  const [low, high] = both ? [-largest, largest] : domain;
   const width = high - low;
-  const share = (value: number) => (width > 0 ? Math.min(1, Math.max(0, (value - low) / width)) : kind === "signed" ? 0.5 : 0);
-  const position = kind === "root" ? (value: number) => Math.sqrt(share(value)) : share;
-  const ramp: ColourRamp = kind === "signed" ? (p) => signed(2 * p - 1, theme) : (p) => sequential(p, theme);
+  const share = (value: number) => (width > 0 ? Math.min(1, Math.max(0, (value - low) / width)) : both ? 0.5 : 0);
+  const rooted = (p: number) => 0.5 + Math.sign(p - 0.5) * Math.sqrt(Math.abs(p - 0.5) / 2);
+  const squared = (p: number) => 0.5 + Math.sign(p - 0.5) * 2 * (p - 0.5) ** 2;
+  const position = kind === "root" ? (value: number) => Math.sqrt(share(value)) : kind === "signed-root" ? (value: number) => rooted(share(value)) : share;
+  const ramp: ColourRamp = both ? (p) => signed(2 * p - 1, theme) : (p) => sequential(p, theme);
   return {
     kind,
     domain: [low, high],
     theme,
     position,
-    valueAt: (p) => low + width * (kind === "root" ? p * p : p),
+    valueAt: (p) => low + width * (kind === "root" ? p * p : kind === "signed-root" ? squared(p) : p),
     ramp,
     colour: (value) => ramp(position(value)),
   };

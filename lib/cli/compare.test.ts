@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { comparisonSchema, type Comparison } from "@/lib/domain/comparison";
+import { z } from "zod";
+import { comparisonSchema, wordingControlSchema, type Comparison } from "@/lib/domain/comparison";
 import { workplace } from "./testing";
 
 const { inFolder, put, vitrine, remove } = workplace();
@@ -86,6 +87,18 @@ describe("vitrine compare", () => {
       // Of two experts each, one changed leaves a third in common.
       expect(routing.jaccard.reduce((total, value) => total + (value === 1 ? 0 : value === 0 ? 2 : 1), 0)).toBe(sum("comes"));
     }
+  });
+
+  it("sets the words of B beside other words in the same places, with the model at hand", async () => {
+    const ended = await vitrine(["compare", inFolder("one"), inFolder("other"), "--model", demo, "--out", inFolder("words.json"), "--json"]);
+    expect(ended).toMatchObject({ code: 0, stderr: "" });
+    const { wording } = z.object({ wording: wordingControlSchema }).parse(JSON.parse(readFileSync(inFolder("words.json"), "utf8")));
+    expect(wording).toMatchObject({ changed: [2], tokens: 2 });
+    expect(wording.drawn).toHaveLength(19);
+    expect(JSON.parse(ended.stdout)).toMatchObject({ wording: { p: wording.p } });
+    const other = await vitrine(["compare", inFolder("one"), inFolder("other"), "--model", path.resolve("models/demo/demo-q4_0.gguf"), "--out", inFolder("x.json")]);
+    expect(other.code).toBe(1);
+    expect(other.stderr).toContain("not the one that the two runs were made with");
   });
 
   it("is told what is wrong: files that are not there, that are no traces, or too few", async () => {

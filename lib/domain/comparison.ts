@@ -64,6 +64,26 @@ export const runDifferenceSchema = z.object({
 });
 export type RunDifference = z.infer<typeof runDifferenceSchema>;
 
+/**
+ * B's words among other words in the same places: the mean overlap of experts (|A ∩ B| / |A ∪ B|) with A, over the unchanged tokens of the
+ * prompt behind the first change. Measured anew, all texts in one way; derived from that.
+ */
+export const wordingControlSchema = z.object({
+  draws: z.int(),
+  seed: z.int(),
+  /** Positions whose words were replaced. */
+  changed: z.array(z.int()),
+  /** Tokens that are compared. */
+  tokens: z.int(),
+  /** Means over layers: of B, and of each draw. */
+  aligned: z.number(),
+  drawn: z.array(z.number()),
+  layers: z.array(z.object({ layer: z.int(), aligned: z.number(), drawn: z.array(z.number()) })),
+  /** Share of all wordings, B among them, that move the experts as far as B does or farther (a randomisation test). */
+  p: z.number(),
+});
+export type WordingControl = z.infer<typeof wordingControlSchema>;
+
 /** Two recorded runs side by side; every difference is b − a. Natural logarithms. */
 export const comparisonSchema = z.object({
   format: z.literal("vitrine-comparison"),

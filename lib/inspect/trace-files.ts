@@ -21,6 +21,9 @@ export const explanationPath = ({ tracesFolder }: Settings, id: string, asked: s
 /** `<a>.with.<b>.json`: a comparison. It goes with either of the two. */
 export const comparisonPath = ({ tracesFolder }: Settings, a: string, b: string): string => path.join(tracesFolder, `${a}.with.${b}.json`);
 
+/** `<a>.with.<b>.words.json`: the same against other words. */
+export const wordingPath = ({ tracesFolder }: Settings, a: string, b: string): string => path.join(tracesFolder, `${a}.with.${b}.words.json`);
+
 /** `<id>.effect.<hash of what was asked>.json`: what edits do to an inspection's answer, or to another text's. */
 export const effectPath = ({ tracesFolder }: Settings, id: string, asked: string): string => path.join(tracesFolder, `${id}.effect.${asked}.json`);
 

@@ -31,6 +31,7 @@ export const queryKeys = {
   report: (id: string) => ["report", id] as const,
   shares: (kind: string) => ["shares", kind] as const,
   valueNorms: (id: string) => ["value-norms", id] as const,
+  wording: (a: string, b: string) => ["wording", a, b] as const,
   comparison: (a: string, b: string) => ["comparison", a, b] as const,
   headMap: (id: string, layer: number, head: number) => ["head-map", id, layer, head] as const,
 };

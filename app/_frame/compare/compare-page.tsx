@@ -9,6 +9,7 @@ import { Choose } from "@/app/_views/compare/choose";
 import { InspectionComparison } from "@/app/_views/compare/comparison";
 import { fileStem, saveFile } from "@/lib/charts";
 import type { InspectionResource } from "@/lib/domain/api";
+import { VitrineError } from "@/lib/domain/errors";
 import { explainError } from "@/lib/domain/explain-error";
 import type { InspectionDetail } from "@/lib/domain/inspection";
 import { inspectionQuery, inspectionsQuery } from "@/lib/query";
@@ -39,6 +40,10 @@ export function ComparePage(): ReactElement {
   );
 }
 
+/** Which of the two is not there, or why they cannot be laid side by side: the server's own words. */
+const toldOf = (error: unknown) =>
+  error instanceof VitrineError && (error.code === "not-found" || error.code === "bad-request") ? { what: error.message, why: "", todo: "Choose another one in the lists above." } : {};
+
 const detailOf = (resource: InspectionResource | undefined): InspectionDetail | null => (resource && !resource.running ? resource.detail : null);
 
 function Chosen(): ReactElement {
@@ -51,7 +56,8 @@ function Chosen(): ReactElement {
   const second = useQuery({ ...inspectionQuery(b), enabled: ready });
   const [ours, theirs] = [detailOf(first.data), detailOf(second.data)];
   const running = first.data?.running === true || second.data?.running === true;
-  const failure = error ?? first.error ?? second.error;
+  // The comparison says which of the two is missing.
+  const failure = error ?? (data ? (first.error ?? second.error) : null);
   const inspections = list.data?.inspections ?? [];
   const choose = (next: { a?: string; b?: string }) => window.history.pushState(null, "", `?${new URLSearchParams({ a, b, ...next })}`);
   const save = () => saveFile(`${fileStem(`comparison ${ours?.summary.title ?? "a"} ${theirs?.summary.title ?? "b"}`)}.json`, new Blob([`${JSON.stringify(data)}\n`], { type: "application/json" }));
@@ -82,7 +88,7 @@ function Chosen(): ReactElement {
         </EmptyState>
       ) : null}
       {ready && running ? <EmptyState title="One of the two is still running">It can be compared as soon as it is finished.</EmptyState> : null}
-      {ready && failure && !running ? <ErrorNotice {...explainError(failure)} action={<Button onClick={() => void Promise.all([refetch(), first.refetch(), second.refetch()])}>Try again</Button>} /> : null}
+      {ready && failure && !running ? <ErrorNotice {...explainError(failure)} {...toldOf(failure)} action={<Button onClick={() => void Promise.all([refetch(), first.refetch(), second.refetch()])}>Try again</Button>} /> : null}
       {ready && !failure && !running && (!data || !ours || !theirs) ? <Skeleton height={420} label="The two recordings are being compared" /> : null}
       {ready && data && ours && theirs ? <InspectionComparison key={`${a}/${b}`} comparison={data} a={ours} b={theirs} /> : null}
     </>

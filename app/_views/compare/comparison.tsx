@@ -16,6 +16,7 @@ import { ResidualCard } from "./residual-card";
 import { RoutingCard } from "./routing-card";
 import { StripCard } from "./strip-card";
 import { useCompareView } from "./use-compare-view";
+import { WordingCard } from "./wording-card";
 import styles from "./compare.module.css";
 
 /** Two inspections side by side; every difference is B less A. */
@@ -40,6 +41,7 @@ export function InspectionComparison({ comparison, a, b }: { comparison: Compari
         <RoutingCard {...props} />
         <ControlCard {...props} />
       </div>
+      <WordingCard {...props} />
       <MovesCard {...props} />
     </div>
   );

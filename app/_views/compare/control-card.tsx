@@ -2,7 +2,7 @@
 
 import { useMemo, type ReactElement } from "react";
 import { categorical, CategoryLegend, ChartCard, Lines, type LineSeries } from "@/lib/charts";
-import { count, decimal, percent } from "@/lib/charts/format";
+import { count, percent, probability } from "@/lib/charts/format";
 import { controlTable, routingSummary, type RoutingSummary } from "./build";
 import type { CompareProps } from "./contract";
 
@@ -10,8 +10,8 @@ const floorColour = "var(--data-neutral)";
 
 /** What the figures say together. */
 function sentence({ pairs, aligned, sameToken, shifted }: RoutingSummary): string {
-  const floor = shifted === null ? "" : ` Texts shifted against each other have ${decimal(shifted)} in common.`;
-  if (!sameToken) return `Over ${count(pairs)} pairs from the first difference on, ${decimal(aligned)} of the experts are in common. No token occurs twice among them, so there is no placebo: compare a longer text.${floor}`;
+  const floor = shifted === null ? "" : ` Texts shifted against each other have ${probability(shifted)} in common.`;
+  if (!sameToken) return `Over ${count(pairs)} pairs from the first difference on, ${probability(aligned)} of the experts are in common. No token occurs twice among them, so there is no placebo: compare a longer text.${floor}`;
   const [own, other] = [1 - sameToken.aligned, 1 - sameToken.elsewhere];
   const few = sameToken.pairs < 20 ? ` These are few tokens (${count(sameToken.pairs)}): read it as a hint.` : "";
   const said =
@@ -20,7 +20,7 @@ function sentence({ pairs, aligned, sameToken, shifted }: RoutingSummary): strin
       : own >= other
         ? "The difference is as large as any other context makes it: the placebo explains all of it."
         : `The experts of a token moved ${percent(own / other)} as far as an unrelated context of the same token moves them.`;
-  return `${said} In place ${decimal(sameToken.aligned)} in common, elsewhere ${decimal(sameToken.elsewhere)}.${few}${floor}`;
+  return `${said} In place ${probability(sameToken.aligned)} in common, elsewhere ${probability(sameToken.elsewhere)}.${few}${floor}`;
 }
 
 /** The difference of routing beside what the same token does in another context, and beside unrelated tokens. */
@@ -74,9 +74,9 @@ export function ControlCard({ comparison, view, source }: CompareProps): ReactEl
           const { aligned, sameToken, shifted, pairs } = one.control;
           return [
             `Layer ${one.layer}`,
-            `all ${count(pairs)} pairs ${decimal(aligned)}`,
-            ...(sameToken ? [`${count(sameToken.pairs)} tokens that occur again: ${decimal(sameToken.aligned)} in place, ${decimal(sameToken.elsewhere)} elsewhere`] : []),
-            ...(shifted ? [`shifted ${decimal(shifted.mean)}, at most ${decimal(shifted.largest)}`] : []),
+            `all ${count(pairs)} pairs ${probability(aligned)}`,
+            ...(sameToken ? [`${count(sameToken.pairs)} tokens that occur again: ${probability(sameToken.aligned)} in place, ${probability(sameToken.elsewhere)} elsewhere`] : []),
+            ...(shifted ? [`shifted ${probability(shifted.mean)}, at most ${probability(shifted.largest)}`] : []),
           ];
         }}
         locked={locked < 0 ? null : locked}

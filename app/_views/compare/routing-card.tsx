@@ -2,7 +2,7 @@
 
 import { useMemo, type ReactElement } from "react";
 import { ChartCard, HeatMap, ScaleLegend, useTheme, valueScale } from "@/lib/charts";
-import { decimal, percent } from "@/lib/charts/format";
+import { percent, probability } from "@/lib/charts/format";
 import { useTensor } from "../inspection/use-tensor";
 import { tensorNames } from "@/lib/trace/names";
 import { mapTable, overlapMap } from "./build";
@@ -62,7 +62,7 @@ function ChosenExperts({ layer, ...props }: CompareProps & { layer: number }): R
   const overlap = comparison.layers.find((one) => one.layer === layer)?.routing?.jaccard[pair];
   return (
     <span>
-      {place}: {decimal(overlap)} in common. In both {list(left.filter((expert) => right.includes(expert)))}; goes {list(left.filter((expert) => !right.includes(expert)))}; comes {list(right.filter((expert) => !left.includes(expert)))}.
+      {place}: {probability(overlap)} in common. In both {list(left.filter((expert) => right.includes(expert)))}; goes {list(left.filter((expert) => !right.includes(expert)))}; comes {list(right.filter((expert) => !left.includes(expert)))}.
     </span>
   );
 }

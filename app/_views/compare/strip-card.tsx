@@ -68,7 +68,7 @@ export function StripCard({ comparison, names, pair, view, source }: CompareProp
       table={() => pairTable(comparison, names)}
       footer={
         <span>
-          {firstDifferentToken === null ? "The texts are alike." : `The texts part at position ${pairs[firstDifferentToken]?.a ?? 0}.`} {comparison.sameVocabulary ? `Another token leads after ${moved} of ${pairs.length} tokens.` : ""}
+          {textsSentence(comparison)} {comparison.sameVocabulary ? `Another token leads after ${moved} of ${pairs.length} tokens.` : ""}
         </span>
       }
     >
@@ -81,6 +81,13 @@ export function StripCard({ comparison, names, pair, view, source }: CompareProp
       />
     </ChartCard>
   );
+}
+
+function textsSentence({ pairs, a, b, firstDifferentToken }: CompareProps["comparison"]): string {
+  const alone = [a.totalTokens - pairs.length, b.totalTokens - pairs.length];
+  const lonely = alone.some((count) => count > 0) ? ` ${alone[0]} tokens of A and ${alone[1]} of B have no partner.` : "";
+  if (firstDifferentToken === null) return lonely === "" ? "The texts are alike." : `All ${pairs.length} aligned tokens are alike.${lonely}`;
+  return `The texts part at position ${pairs[firstDifferentToken]?.a ?? 0}.${lonely}`;
 }
 
 const signedText = (value: number | null): string => (value === null ? "not measured" : `${value > 0 ? "+" : ""}${decimal(value, 3)} nats`);

@@ -34,6 +34,10 @@ describe("the table of texts", () => {
     expect(ids("flips")).toEqual(["calm", "worst", "early"]);
     expect(ids("topChanged")).toEqual(["calm", "worst", "early"]);
   });
+  it("leaves control tokens out of a text's beginning", () => {
+    const [row] = textRows({ texts: [text("x", [0, 0], { bytes: [base64("<｜begin▁of▁sentence｜>"), base64("Once upon")] })] });
+    expect(row?.excerpt).toBe("Once upon");
+  });
   it("shows hostile text as it is, cut to a line", () => {
     const [row] = textRows({ texts: [text("x", [0], { bytes: [base64(`<script>alert(1)</script>\n\n${"y".repeat(200)}`)] })] });
     expect(row?.excerpt).toMatch(/^<script>alert\(1\)<\/script> y+…$/);

@@ -1,5 +1,6 @@
 import type { ChartTable } from "@/lib/charts";
 import { displayTokens, type DisplayToken } from "@/lib/domain/display-tokens";
+import { looksLikeControl } from "@/lib/domain/visible-text";
 import type { Fidelity, FidelityText, FlipsByMargin } from "@/lib/domain/fidelity";
 
 /** Upper bounds of the bins of a distribution of divergence, nats; the last bin has none. */
@@ -55,7 +56,7 @@ export function tokensOf(bytes: readonly string[]): DisplayToken[] {
 }
 
 function rowOf(text: FidelityText, index: number): TextRow {
-  const excerpt = tokensOf(text.bytes.slice(0, 40)).map(({ raw }) => raw).join("").replace(/\s+/g, " ").trim();
+  const excerpt = tokensOf(text.bytes.slice(0, 40)).filter(({ raw }) => !looksLikeControl(raw)).map(({ raw }) => raw).join("").replace(/\s+/g, " ").trim();
   return {
     text,
     index,

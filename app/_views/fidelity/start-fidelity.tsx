@@ -7,7 +7,7 @@ import { explainError } from "@/lib/domain/explain-error";
 import type { ModelSummary } from "@/lib/domain/model";
 import { queryKeys } from "@/lib/query/keys";
 import { startStudy } from "@/lib/query/studies";
-import { Button, ErrorNotice, Field, Select, TextArea } from "@/lib/ui";
+import { Button, ErrorNotice, Select, TextArea, TextField } from "@/lib/ui";
 import corpus from "../corpus/corpus.module.css";
 import { CorpusChoice } from "../corpus/corpus-choice";
 import { useCorpora } from "../corpus/use-corpora";
@@ -73,9 +73,7 @@ export function StartFidelity({ models, chosen, onStarted }: StartFidelityProps)
         </Button>
       </div>
       <div className={styles.number}>
-        <Field label="Tokens to write after each text" error={written === null ? `A whole number from 0 to ${MOST_WRITTEN}.` : null}>
-          <input className={styles.input} inputMode="numeric" value={generate} onChange={(event) => setGenerate(event.target.value)} />
-        </Field>
+        <TextField label="Tokens to write after each text" inputMode="numeric" value={generate} onChange={setGenerate} error={written === null ? `A whole number from 0 to ${MOST_WRITTEN}.` : null} />
       </div>
       {problem ? <ErrorNotice {...explainError(problem)} what={problem instanceof Error ? problem.message : "Nothing was started."} /> : null}
       <div className={corpus.row}>

@@ -74,6 +74,8 @@ export function FidelityStrip({ fidelity, text, view, source }: { fidelity: Fide
   );
 }
 
+const tokenCount = (tokens: number): string => `${count(tokens)} ${tokens === 1 ? "token" : "tokens"}`;
+
 /** What both wrote greedily, up to and from the first token that differs. */
 function Written({ fidelity, text }: { fidelity: Fidelity; text: FidelityText }): ReactElement {
   const { agreedTokens, written } = text;
@@ -81,7 +83,7 @@ function Written({ fidelity, text }: { fidelity: Fidelity; text: FidelityText })
   const sides = [["model", fidelity.model], ["against", fidelity.against]] as const;
   return (
     <>
-      <p>{agreedTokens === null ? `Both go on with the same ${count(written.model.length)} tokens.` : agreedTokens === 0 ? "They go on differently from the first token." : `They agree on ${count(agreedTokens)} tokens, then go on differently.`}</p>
+      <p>{agreedTokens === null ? `Both go on alike${written.model.length < fidelity.generate ? ", to the end of the text" : ""}: ${tokenCount(written.model.length)}.` : agreedTokens === 0 ? "They go on differently from the first token." : `They agree on ${tokenCount(agreedTokens)}, then go on differently.`}</p>
       <dl className={styles.written}>
         {sides.map(([side, { fileName }]) => (
           <div key={side}>

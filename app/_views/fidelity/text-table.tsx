@@ -52,7 +52,7 @@ export function TextTable({ fidelity, open, view, onOpen }: { fidelity: Fidelity
               <td>{divergenceText(largest)}</td>
               <td>{percent(topChanged)}</td>
               <td>{percent(flips)}</td>
-              <td>{fidelity.generate === 0 ? "–" : agreed === null ? `all ${fidelity.generate}` : count(agreed)}</td>
+              <td>{fidelity.generate === 0 ? "–" : agreed === null ? `all ${text.written.model.length}` : count(agreed)}</td>
               <td>{count(text.tokens)}</td>
             </tr>
           ))}

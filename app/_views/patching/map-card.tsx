@@ -6,12 +6,13 @@ import { decimal, percent } from "@/lib/charts/format";
 import type { Edit } from "@/lib/domain/edit";
 import type { InspectionDetail } from "@/lib/domain/inspection";
 import { figureOf, type Sweep, type SweepPlace } from "@/lib/domain/sweep";
+import { kindWords } from "@/lib/domain/sweep-words";
 import { sourceLine, tokenName } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
 import type { AnswerNames } from "../prompt-parts/use-answer-names";
 import { cellOfPlace, placeKey, placeOf } from "../sweep/build";
 import { CellActions } from "../sweep/cell-actions";
-import { kindWords, placeName } from "../sweep/names";
+import { placeName } from "../sweep/names";
 import { signedNats } from "../sweep/words";
 import type { ViewProps } from "../view-contract";
 import { bestCell, patchedCells, patchTable, shareMap } from "./build";
@@ -38,7 +39,10 @@ export function PatchMapCard({ view, source, sweep, names, same, underWay }: Pat
   const cells = useMemo(() => patchedCells(sweep), [sweep]);
   const byPlace = useMemo(() => new Map(cells.map((cell) => [placeKey(cell), cell])), [cells]);
   const values = useMemo(() => shareMap(sweep, cells), [sweep, cells]);
-  const most = Math.max(1, roundUp(cells.reduce((size, { share, noise }) => (noise ? size : Math.max(size, Math.abs(share ?? 0))), 0)));
+  const largest = cells.reduce((size, { share, noise }) => (noise ? size : Math.max(size, Math.abs(share ?? 0))), 0);
+  // A little more than everything is everything: the scale then ends at 100 %.
+  const most = largest < 1.05 ? 1 : roundUp(largest);
+  const unmeasured = values.some((value, i) => Number.isNaN(value) && i % sweep.columns >= same);
   const scale = useMemo(() => valueScale("signed", [-most, most], theme), [most, theme]);
   const rowLabels = useMemo(() => sweep.layers.map(String), [sweep.layers]);
   const columnLabels = useMemo(() => Array.from({ length: sweep.columns }, (_, i) => display.tokens[i]?.shown ?? ""), [sweep.columns, display]);
@@ -83,7 +87,7 @@ export function PatchMapCard({ view, source, sweep, names, same, underWay }: Pat
       source={`${sourceLine(detail)}, values from “${source.summary.prompt.slice(0, 60)}”`}
       legend={
         <>
-          <ScaleLegend scale={scale} title="share recovered" format={(value) => percent(value).replace("-", "−")} empty={cells.length < values.length ? (underWay ? "not measured yet" : "not measured") : undefined} struck width={200} />
+          <ScaleLegend scale={scale} title="share recovered" format={(value) => percent(value).replace("-", "−")} empty={unmeasured ? (underWay ? "not measured yet" : "not measured") : undefined} struck width={200} />
           {same > 0 ? <HatchKey /> : null}
         </>
       }
@@ -115,7 +119,7 @@ export function PatchMapCard({ view, source, sweep, names, same, underWay }: Pat
         locked={locked ? cellOfPlace(sweep, locked) : null}
         onLock={(cell) => setState({ cell: cell ? placeKey(placeAt(cell)) : undefined })}
         regions={regions}
-        struck
+        struck={unmeasured}
         tokens
       />
       <CellActions

@@ -6,14 +6,13 @@ import { count } from "@/lib/charts/format";
 import { explainError } from "@/lib/domain/explain-error";
 import type { InspectionDetail } from "@/lib/domain/inspection";
 import type { SweepRequest } from "@/lib/domain/sweep";
+import { kindWords } from "@/lib/domain/sweep-words";
 import { align } from "@/lib/math/align";
 import { Button, EmptyState, ErrorNotice, Segmented, Skeleton, Stepper } from "@/lib/ui";
 import { askParameter, type Question } from "../ask/question";
 import { useQuestion } from "../ask/use-explanation";
 import { tokenName } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
-import { KeptSweeps } from "../sweep/kept-sweeps";
-import { kindWords } from "../sweep/names";
 import { SweepProgress } from "../sweep/sweep-progress";
 import { useSweep } from "../sweep/use-sweep";
 import { useSweepNames } from "../sweep/use-sweep-names";
@@ -38,16 +37,6 @@ export function PatchingView(props: ViewProps): ReactElement {
       <div className={styles.panel}>
         <div className={styles.head}>
           <h3>Patching: values of another text</h3>
-          <span className={styles.spring} />
-          <KeptSweeps
-            inspection={detail.summary.id}
-            patches
-            onChoose={({ kind, position, target, foil, source: from }) => {
-              if (kind !== "patch-residual" && kind !== "patch-attention" && kind !== "patch-ffn") return;
-              const at = position + 1;
-              setState({ patch: kind, from: from?.inspection, fromAt: from?.position, t: at, ask: askParameter({ place: at, taken: detail.tokens.ids[at] ?? -1, target, foil }) });
-            }}
-          />
         </div>
         <p className={styles.quiet}>
           Where in the model does the difference between two texts sit? A cell of this text takes the value that it has in the other one; if the answer follows, what tells the texts apart passes through that cell.
@@ -81,7 +70,11 @@ function Patching({ props, question, source }: { props: ViewProps; question: Que
   const layer = Math.min(layers - 1, state.l ?? Math.floor(layers / 2));
 
   const [a, b] = useMemo(() => [source.tokens.ids.slice(0, at + 1), detail.tokens.ids.slice(0, place)], [source, at, detail, place]);
-  const alignment = useMemo(() => align(a.map(String), b.map(String)), [a, b]);
+  // As the server aligns them: this text first.
+  const alignment = useMemo(() => {
+    const { by, pairs } = align(b.map(String), a.map(String));
+    return { by, pairs: pairs.map((pair) => ({ a: pair.b, b: pair.a })) };
+  }, [a, b]);
   const columns = useMemo(() => alignedColumns(alignment.pairs, a, b), [alignment, a, b]);
   const same = sameBeginning(a, b);
   const request = useMemo<SweepRequest>(
@@ -99,7 +92,7 @@ function Patching({ props, question, source }: { props: ViewProps; question: Que
     <>
       <div className={styles.panel}>
         <div className={styles.row}>
-          <Stepper label="Source read up to" value={at} min={0} max={last} onChange={(fromAt) => setState({ fromAt })} />
+          <Stepper label="Position in the source" value={at} min={0} max={last} onChange={(fromAt) => setState({ fromAt })} />
           <span className={styles.quiet}>
             {tokenName(sourceDisplay, at)}
             {alignment.by === "positions" ? "; both texts have the same length, so position stands for position" : "; the texts differ in length: they are aligned on what they have in common"}
@@ -120,7 +113,11 @@ function Patching({ props, question, source }: { props: ViewProps; question: Que
             size="s"
             value={state.patch}
             onChange={(patch) => setState({ patch })}
-            options={(["patch-residual", "patch-attention", "patch-ffn"] as const).map((kind) => ({ value: kind, label: kindWords(kind).label, title: kindWords(kind).hint }))}
+            options={[
+              { value: "patch-residual", label: "Residual", title: kindWords("patch-residual").hint },
+              { value: "patch-attention", label: "Attention", title: kindWords("patch-attention").hint },
+              { value: "patch-ffn", label: "FFN", title: kindWords("patch-ffn").hint },
+            ]}
           />
         </div>
         <div className={styles.stack}>

@@ -49,6 +49,31 @@ export function Strips({ columns, source, own, layer, onDrop }: StripsProps): Re
     setSaid(`Put ${tokenName(source, from)} in the place of ${tokenName(own, to)} at layer ${layer}.`);
     onDrop(from, to);
   };
+  /** Follows the pointer to where it lets go; without a way in between it was a click, which picks. */
+  const drag = (from: number, pointer: number) => {
+    const targetAt = (event: PointerEvent): number | null => {
+      const target = document.elementFromPoint(event.clientX, event.clientY)?.closest<HTMLElement>("[data-place^=b]");
+      return target && grid.current?.contains(target) ? place("b", Number(target.dataset["place"]?.slice(1))) : null;
+    };
+    const move = (event: PointerEvent) => {
+      if (event.pointerId !== pointer) return;
+      const target = targetAt(event);
+      setOver(target);
+      if (target !== null) setPicked(from);
+    };
+    const end = (event: PointerEvent) => {
+      if (event.pointerId !== pointer) return;
+      window.removeEventListener("pointermove", move);
+      window.removeEventListener("pointerup", end);
+      window.removeEventListener("pointercancel", end);
+      setOver(null);
+      const target = event.type === "pointerup" ? targetAt(event) : null;
+      if (target !== null) drop(from, target);
+    };
+    window.addEventListener("pointermove", move);
+    window.addEventListener("pointerup", end);
+    window.addEventListener("pointercancel", end);
+  };
   const press = (row: Row, column: number) => {
     const position = place(row, column);
     if (position === null) return;
@@ -88,6 +113,7 @@ export function Strips({ columns, source, own, layer, onDrop }: StripsProps): Re
         className={styles.chip}
         style={{ gridRow: row === "a" ? 1 : 2, gridColumn: column + 2 }}
         data-place={`${row}${column}`}
+        data-row={row}
         data-differs={differs || undefined}
         data-picked={(row === "a" && picked === position) || undefined}
         data-over={(row === "b" && over === position) || undefined}
@@ -96,28 +122,11 @@ export function Strips({ columns, source, own, layer, onDrop }: StripsProps): Re
         aria-label={row === "a" ? `${name}, position ${position} of the source` : `${name}, position ${position} of this text`}
         title={`position ${position}`}
         tabIndex={current.row === row && current.column === column ? 0 : -1}
-        draggable={row === "a"}
         onFocus={() => setAt({ row, column })}
         onClick={() => press(row, column)}
         onKeyDown={(event) => onKeyDown(event, row, column)}
-        onDragStart={(event) => {
-          event.dataTransfer.setData("text/plain", String(position));
-          event.dataTransfer.effectAllowed = "copy";
-          setPicked(position);
-        }}
-        onDragEnd={() => {
-          setPicked(null);
-          setOver(null);
-        }}
-        onDragOver={(event) => {
-          if (row !== "b" || picked === null) return;
-          event.preventDefault();
-          setOver(position);
-        }}
-        onDragLeave={() => setOver(null)}
-        onDrop={(event) => {
-          event.preventDefault();
-          if (row === "b" && picked !== null) drop(picked, position);
+        onPointerDown={(event) => {
+          if (row === "a" && event.button === 0) drag(position, event.pointerId);
         }}
       >
         {display.tokens[position]?.shown || "⋯"}

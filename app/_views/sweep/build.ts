@@ -58,10 +58,13 @@ export function effectMap({ layers, columns }: Pick<Sweep, "layers" | "columns">
 
 export const isSignificant = ({ test }: SweptCell): boolean => test !== null && test.adjusted < SIGNIFICANT;
 
-/** The largest effects that are more than noise, by size. */
+/** Smaller effects are written as 0.000, nats. */
+export const LISTED_LEAST = 0.0005;
+
+/** The largest effects that are more than noise and are not written as nothing, by size. */
 export function largestEffects(cells: readonly SweptCell[], count: number): SweptCell[] {
   return cells
-    .filter(({ noise, effect }) => !noise && effect !== 0)
+    .filter(({ noise, effect }) => !noise && Math.abs(effect) >= LISTED_LEAST)
     .sort((a, b) => Math.abs(b.effect) - Math.abs(a.effect) || a.layer - b.layer || a.column - b.column)
     .slice(0, count);
 }

@@ -41,9 +41,6 @@ export function CellActions({ view, lines, edit, open }: CellActionsProps): Reac
             ))}
           </span>
           <span className={styles.buttons}>
-            <span role="status" className={styles.quiet}>
-              {said?.about === name ? said.text : ""}
-            </span>
             {edit ? (
               <Button size="s" icon="plus" onClick={add}>
                 Add to the edits
@@ -54,6 +51,9 @@ export function CellActions({ view, lines, edit, open }: CellActionsProps): Reac
                 {open.label}
               </Button>
             ) : null}
+          </span>
+          <span role="status" className={styles.said}>
+            {said?.about === name ? said.text : ""}
           </span>
         </>
       )}

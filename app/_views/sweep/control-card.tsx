@@ -41,6 +41,8 @@ export function ControlCard({ view: { detail }, sweep, names, control }: SweepCa
 }
 
 const SIZE = 9;
+/** Stacks that would be higher overlap. */
+const HIGHEST = 110;
 const BASE = 38;
 const SIDE = 18;
 
@@ -51,7 +53,8 @@ function Dots({ draws, together, title }: { draws: readonly number[]; together: 
   const x = scaleLinear().domain([Math.min(...all), Math.max(...all) || 1]).nice(5).range([0, plot]);
   const dots = stackedDots(draws, x, SIZE);
   const highest = dots.reduce((most, { level }) => Math.max(most, level), 0);
-  const top = 30 + highest * SIZE;
+  const step = Math.min(SIZE, HIGHEST / Math.max(1, highest));
+  const top = 30 + highest * step;
   const ticks = x.ticks(Math.max(2, Math.round(plot / 90)));
   const text = x.tickFormat(ticks.length);
   const at = x(together);
@@ -69,7 +72,7 @@ function Dots({ draws, together, title }: { draws: readonly number[]; together: 
               </g>
             ))}
             {dots.map(({ at: place, level, index }) => (
-              <circle key={index} className={styles.draw} cx={place} cy={-5 - level * SIZE} r={SIZE / 2 - 0.75} />
+              <circle key={index} className={styles.draw} cx={place} cy={-5 - level * step} r={SIZE / 2 - 0.75} />
             ))}
             <line className={styles.together} x1={at} x2={at} y1={-top + 16} y2={0} />
             <circle className={styles.togetherDot} cx={at} cy={-5} r={SIZE / 2 + 0.5} />

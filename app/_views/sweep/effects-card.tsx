@@ -6,7 +6,7 @@ import { decimal } from "@/lib/charts/format";
 import { sourceLine } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
 import { SignedBars } from "../prompt-parts/signed-bars";
-import { largestEffects, placeKey, placeOf, sweptCells } from "./build";
+import { largestEffects, LISTED_LEAST, placeKey, placeOf, sweptCells } from "./build";
 import type { SweepCardProps } from "./map-card";
 import { placeName, shortName, unitOf } from "./names";
 import { cellLines, effectText } from "./words";
@@ -27,7 +27,7 @@ export function EffectsCard({ view: { detail }, sweep, names, onLock }: SweepCar
       title="What mattered most"
       help={`The ${unitOf(kind).many} with the largest effects, whatever their sign. Click one to lock it in the map.`}
       caveat="Effects of single parts do not add up to the effect of all of them."
-      provenance={{ kind: "measured", how: `Edited − clean, in nats; ${noise} of ${cells.length} measured ${unitOf(kind).many} lie within the noise floor of ${own.noiseFloor < 0.0005 ? "below 0.001" : decimal(own.noiseFloor, 3)} nats and are left out.` }}
+      provenance={{ kind: "measured", how: `Edited − clean, in nats; ${noise} of ${cells.length} measured ${unitOf(kind).many} lie within the noise floor of ${own.noiseFloor < 0.0005 ? "below 0.001" : decimal(own.noiseFloor, 3)} nats; they, and effects below ${LISTED_LEAST}, are left out.` }}
       source={sourceLine(detail)}
       status={first ? { kind: "ready" } : { kind: "empty", title: "Nothing stands out", text: `No ${unitOf(kind).one} measured so far changes ${names.answer} by more than the noise.` }}
       table={() => ({

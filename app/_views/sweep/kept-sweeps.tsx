@@ -12,15 +12,15 @@ import { whenText } from "../audit/words";
 const LISTED = 12;
 const stateOf = ({ state, done, total }: StudySummary): string => (state === "complete" ? "" : ` · ${isUnderWay(state) ? "running" : state}, ${done} of ${total}`);
 
-/** Sweeps of this inspection that are kept; choosing one asks it again, which finds it. */
-export function KeptSweeps({ inspection, patches, onChoose }: { inspection: string; patches: boolean; onChoose: (request: SweepRequest) => void }): ReactElement | null {
+/** Sweeps and patches of this inspection that are kept; choosing one asks it again, which finds it. */
+export function KeptSweeps({ inspection, onChoose }: { inspection: string; onChoose: (request: SweepRequest) => void }): ReactElement | null {
   const client = useQueryClient();
   const { data } = useQuery(studiesQuery("sweep"));
   const kept = data?.studies.filter(({ inspectionId }) => inspectionId === inspection) ?? [];
   if (kept.length === 0) return null;
   const choose = async (id: string) => {
     const { request } = await client.query(studyQuery(id));
-    if (request.kind === "sweep" && (request.request.source !== null) === patches) onChoose(request.request);
+    if (request.kind === "sweep") onChoose(request.request);
   };
   return (
     <Menu
@@ -29,7 +29,7 @@ export function KeptSweeps({ inspection, patches, onChoose }: { inspection: stri
           Kept sweeps ({kept.length})
         </Button>
       }
-      items={kept.slice(0, LISTED).map((summary) => ({ label: `${readableText(summary.title)} · ${whenText(summary.createdAt)}${stateOf(summary)}`, onSelect: () => void choose(summary.id) }))}
+      items={kept.slice(0, LISTED).map((summary) => ({ label: `${readableText(summary.title.split(" · ")[0] ?? "")} · ${whenText(summary.createdAt)}${stateOf(summary)}`, onSelect: () => void choose(summary.id) }))}
     />
   );
 }

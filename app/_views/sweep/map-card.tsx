@@ -4,6 +4,7 @@ import { useMemo, useState, type ReactElement } from "react";
 import { ChartCard, HeatMap, roundUp, ScaleLegend, useTheme, valueScale, type Cell, type ChartStatus } from "@/lib/charts";
 import { decimal, percent } from "@/lib/charts/format";
 import { figureOf, sweepColumn, type Sweep, type SweepPlace } from "@/lib/domain/sweep";
+import { kindWords } from "@/lib/domain/sweep-words";
 import { Segmented } from "@/lib/ui";
 import { sourceLine, tokenName } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
@@ -11,7 +12,7 @@ import type { AnswerNames } from "../prompt-parts/use-answer-names";
 import type { ViewProps } from "../view-contract";
 import { cellOfPlace, effectMap, isSignificant, placeKey, sweepTable, sweptCells, type SweepOver } from "./build";
 import { CellActions, type CellActionsProps } from "./cell-actions";
-import { kindWords, placeName, unitOf } from "./names";
+import { placeName, unitOf } from "./names";
 import { effectTitle } from "./use-sweep-names";
 import { cellLines } from "./words";
 import { DiamondKey } from "./diamond-key";
@@ -46,7 +47,7 @@ export function MapCard({ view, sweep, names, locked, onLock, underWay, actions 
   const byPlace = useMemo(() => new Map(cells.map((cell) => [placeKey(cell), cell])), [cells]);
   const values = useMemo(() => effectMap(sweep, cells), [sweep, cells]);
   const most = roundUp(cells.reduce((size, { effect, noise }) => (noise ? size : Math.max(size, Math.abs(effect))), 0));
-  const scale = useMemo(() => valueScale("signed", [-most, most], theme), [most, theme]);
+  const scale = useMemo(() => valueScale("signed-root", [-most, most], theme), [most, theme]);
   const rowLabels = useMemo(() => sweep.layers.map(String), [sweep.layers]);
   const columnLabels = useMemo(() => Array.from({ length: sweep.columns }, (_, i) => (what === "position" ? (display.tokens[i]?.shown ?? "") : String(i))), [sweep.columns, what, display]);
   const signed = useMemo(() => cells.filter(isSignificant).flatMap((cell) => cellOfPlace(sweep, cell) ?? []), [cells, sweep]);
@@ -92,7 +93,7 @@ export function MapCard({ view, sweep, names, locked, onLock, underWay, actions 
       }
       legend={
         <>
-          <ScaleLegend scale={scale} title={effectTitle(names)} format={(value) => decimal(value, most < 0.1 ? 3 : most < 1 ? 2 : most < 10 ? 1 : 0)} empty={cells.length < values.length ? (underWay ? "not measured yet" : "not measured") : undefined} struck width={200} />
+          <ScaleLegend scale={scale} title={`${effectTitle(names)}, colour by its square root`} format={(value) => decimal(value, most < 0.1 ? 3 : most < 1 ? 2 : most < 10 ? 1 : 0)} empty={cells.length < values.length ? (underWay ? "not measured yet" : "not measured") : undefined} struck width={200} />
           {signed.length > 0 ? <DiamondKey /> : null}
         </>
       }
@@ -100,6 +101,7 @@ export function MapCard({ view, sweep, names, locked, onLock, underWay, actions 
       footer={
         <p className={styles.quiet}>
           Clean: {sweep.foil === null ? `log p = ${decimal(clean, 3)} nats (${percent(Math.exp(clean))})` : `log p(${names.target}) − log p(${names.foil}) = ${decimal(clean, 3)} nats`}. Noise floor {floor} nats.
+          {sweep.foil === null && Math.exp(clean) > 0.98 ? " The model is almost certain here, so that small effects hide: choose a token to compare with above." : ""}
         </p>
       }
     >

@@ -3,27 +3,6 @@ import type { ModelShape } from "@/lib/domain/model";
 import { sweepColumn, type SweepKind, type SweepPlace } from "@/lib/domain/sweep";
 import { tokenName } from "../inspection/names";
 
-interface KindWords {
-  label: string;
-  hint: string;
-  /** "… is 2 times less likely" continues it. */
-  then: string;
-}
-
-const words: Record<SweepKind, KindWords> = {
-  "expert-off": { label: "Experts off", hint: "its gate is 0; the other chosen experts keep theirs", then: "without it" },
-  "expert-reroute": { label: "Experts re-routed", hint: "never chosen: the next best takes its place", then: "with the next best in its place" },
-  "head-off": { label: "Heads off", hint: "what it adds is 0", then: "without it" },
-  "head-mean": { label: "Heads at their mean", hint: "what it adds is its mean over the text", then: "with its mean in its place" },
-  "attention-write-off": { label: "Attention off, by token", hint: "what a layer’s attention adds at one token is 0", then: "without it" },
-  "ffn-write-off": { label: "FFN off, by token", hint: "what a layer’s feed-forward adds at one token is 0", then: "without it" },
-  "patch-residual": { label: "Residual stream", hint: "all that the layers up to this one have made of the token", then: "with the source’s in its place" },
-  "patch-attention": { label: "Attention’s part", hint: "what this layer’s attention adds at the token", then: "with the source’s in its place" },
-  "patch-ffn": { label: "FFN’s part", hint: "what this layer’s feed-forward adds at the token", then: "with the source’s in its place" },
-};
-
-export const kindWords = (kind: SweepKind): KindWords => words[kind];
-
 const many: Record<ReturnType<typeof sweepColumn>, { one: string; many: string }> = {
   expert: { one: "expert", many: "experts" },
   head: { one: "head", many: "heads" },

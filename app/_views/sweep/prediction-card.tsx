@@ -72,7 +72,7 @@ export function PredictionCard({ view: { detail }, sweep, names, locked, onLock 
       })}
       footer={
         <p>
-          {correlationText(found.correlation, found.cells.length)}. {gate ? "Routing statistics do not predict an expert’s causal effect." : ""}
+          {correlationText(found.correlation, found.cells.length)}. {gate ? "Whatever it is in this text: in general, routing statistics do not predict an expert’s causal effect." : ""}
         </p>
       }
     >

@@ -60,6 +60,11 @@ describe("the request", () => {
     expect(sweepRequest(asked, { ...defaultViewState, ...again.state }, shape, again.texts)).toEqual(request);
   });
 
+  it("of a patch brings its source back", () => {
+    const source = { inspection: "11111111-1111-4111-8111-111111111111", position: 4 };
+    expect(choicesOf(sweepRequestSchema.parse({ ...asked, kind: "patch-ffn", source })).state).toEqual({ patch: "patch-ffn", from: source.inspection, fromAt: 4 });
+  });
+
   it("leaves texts and controls out where cells are positions", () => {
     const request = sweepRequest(asked, { ...choices, sweep: "ffn-write-off", where: "all" }, shape, ["one"]);
     expect(sweepRequestSchema.parse(request)).toMatchObject({ prompts: [], control: null, where: "position" });

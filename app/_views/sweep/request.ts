@@ -85,9 +85,11 @@ export function sweepRequest(asked: { position: number; target: number; foil: nu
 }
 
 /** The choices in the address that ask a request again, and its further texts. */
-export function choicesOf({ kind, where, layers, control, prompts }: SweepRequest): { state: Partial<ViewState>; texts: string[] } {
+export function choicesOf({ kind, where, layers, control, prompts, source }: SweepRequest): { state: Partial<ViewState>; texts: string[] } {
   const sweep = sweepKinds.find((known) => known === kind);
-  return sweep === undefined ? { state: {}, texts: [] } : { state: { sweep, where, layers: layersText(layers), control: control ? `${control.size}.${control.draws}` : undefined }, texts: prompts };
+  const patch = patchKinds.find((known) => known === kind);
+  if (sweep !== undefined) return { state: { sweep, where, layers: layersText(layers), control: control ? `${control.size}.${control.draws}` : undefined }, texts: prompts };
+  return { state: patch !== undefined && source ? { patch, from: source.inspection, fromAt: source.position, ...(source.pairs && layers ? { l: layers[0] } : {}) } : {}, texts: [] };
 }
 
 /** The most evaluations that a request can take: cells of every text, sets of the control, and each text as it is. */
@@ -100,3 +102,4 @@ export function evaluations({ kind, layers, prompts, control, position }: SweepR
 
 /** What a sweep can change; patches have a card of their own. */
 export const sweepKinds: readonly ViewState["sweep"][] = ["expert-off", "expert-reroute", "head-off", "head-mean", "attention-write-off", "ffn-write-off"];
+export const patchKinds: readonly ViewState["patch"][] = ["patch-residual", "patch-attention", "patch-ffn"];

@@ -2,9 +2,10 @@
 
 import { useState, type ReactElement } from "react";
 import { sweepColumn } from "@/lib/domain/sweep";
+import { kindWords } from "@/lib/domain/sweep-words";
 import { Button, Segmented, Select, Switch, TextArea, TextField } from "@/lib/ui";
 import type { ViewProps } from "../view-contract";
-import { kindWords, layersOf, unitOf } from "./names";
+import { layersOf, unitOf } from "./names";
 import { controlOf, layersText, parseLayers, smallestP, sweepKinds, textLines, textsForOne, TEXTS_NEEDED } from "./request";
 import { pText } from "./words";
 import styles from "./sweep.module.css";
@@ -106,8 +107,8 @@ function TextsField({ cells, texts, unit, onTexts }: { cells: number; texts: rea
   const changed = found.texts.join("\n") !== texts.join("\n");
   const reach =
     count === 1
-      ? `With ${TEXTS_NEEDED - 1} more, p can fall below .05; for one ${unit} alone out of ${cells} to stay below after adjustment, it takes ${textsForOne(cells) - 1} more.`
-      : `With ${count} texts p can fall to ${pText(smallestP(count)).replace(/^= /, "")}${count < TEXTS_NEEDED ? `; below .05 takes ${TEXTS_NEEDED - count} more` : ""}. One ${unit} alone out of ${cells} stays below .05 after adjustment from ${textsForOne(cells)} texts on.`;
+      ? `With ${TEXTS_NEEDED - 1} more, p can fall below .05. If all ${cells} moved, one ${unit} alone would stay below after adjustment with ${textsForOne(cells) - 1} more.`
+      : `With ${count} texts p can fall to ${pText(smallestP(count)).replace(/^= /, "")}${count < TEXTS_NEEDED ? `; below .05 takes ${TEXTS_NEEDED - count} more` : ""}. If all ${cells} moved, one ${unit} alone would stay below .05 after adjustment from ${textsForOne(cells)} texts on.`;
   return (
     <div className={styles.stack}>
       <TextArea
@@ -117,8 +118,8 @@ function TextsField({ cells, texts, unit, onTexts }: { cells: number; texts: rea
         value={typed}
         onChange={setTyped}
         error={found.problem}
-        placeholder={"The capital of Italy is\nThe capital of Spain is"}
-        hint={`The same change is measured after each, so that an effect can be told from chance. ${reach}`}
+        placeholder={"In France, the capital is\nThe capital city of France is"}
+        hint={`The same change is measured after each, and the same token watched, so that an effect can be told from chance. ${reach}`}
       />
       {changed ? (
         <div className={styles.row}>

@@ -4,6 +4,7 @@ import { useMemo, useState, type ReactElement } from "react";
 import { fileStem, saveFile } from "@/lib/charts";
 import { count } from "@/lib/charts/format";
 import { sweepColumn, type SweepPlace } from "@/lib/domain/sweep";
+import { kindWords } from "@/lib/domain/sweep-words";
 import { Button, EmptyState, Skeleton } from "@/lib/ui";
 import { askParameter, type Question } from "../ask/question";
 import { useQuestion } from "../ask/use-explanation";
@@ -16,7 +17,7 @@ import { editOf } from "./edit-of";
 import { EffectsCard } from "./effects-card";
 import { KeptSweeps } from "./kept-sweeps";
 import { MapCard } from "./map-card";
-import { kindWords, unitOf } from "./names";
+import { unitOf } from "./names";
 import { PredictionCard } from "./prediction-card";
 import { choicesOf, evaluations, sweepRequest } from "./request";
 import { SweepControls } from "./sweep-controls";
@@ -71,11 +72,10 @@ function Asked({ props, question }: { props: ViewProps; question: Question }): R
           <span className={styles.spring} />
           <KeptSweeps
             inspection={detail.summary.id}
-            patches={false}
             onChoose={(asked) => {
               const chosen = choicesOf(asked);
               const at = asked.position + 1;
-              setTexts(chosen.texts);
+              if (asked.source === null) setTexts(chosen.texts);
               setState({ ...chosen.state, t: at, ask: askParameter({ place: at, taken: detail.tokens.ids[at] ?? -1, target: asked.target, foil: asked.foil }) });
             }}
           />

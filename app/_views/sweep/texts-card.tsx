@@ -75,6 +75,7 @@ export function TextsCard({ view: { detail }, sweep, names, onLock }: SweepCardP
         </table>
       </div>
       {tests.length > LISTED ? <p className={styles.quiet}>The first {LISTED} of {tests.length}; the table and the CSV file have all.</p> : null}
+      <h4 className={styles.listTitle}>Without a change</h4>
       <ul className={styles.texts} aria-label="The texts and how they are without a change">
         {[own, ...others].map((text, i) => (
           <li key={i}>

@@ -1,8 +1,8 @@
 import { decimal, exact, percent, weight } from "@/lib/charts/format";
 import type { SweepKind } from "@/lib/domain/sweep";
+import { kindWords } from "@/lib/domain/sweep-words";
 import { timesText } from "../study/effect-words";
 import type { SweptCell } from "./build";
-import { kindWords } from "./names";
 
 /** "+0.123", "−0.004", three decimals; more where that would be nothing. */
 export function signedNats(value: number): string {

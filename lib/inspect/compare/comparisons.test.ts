@@ -7,7 +7,7 @@ import { DEMO_MODEL } from "../settings";
 import { branchInspection, startInspection } from "../start";
 import { temporaryContext } from "../testing";
 import { comparisonPath, sweepTraceFiles, tracePath } from "../trace-files";
-import { compareInspections } from "./comparisons";
+import { compareInspections, wordingOfInspections } from "./comparisons";
 
 let context: InspectContext;
 let remove: (() => Promise<void>) | undefined;
@@ -74,6 +74,37 @@ describe("two kept inspections side by side", () => {
     const b = await run("Once upon a day");
     await rm(tracePath(context.settings, b));
     await expect(compareInspections(context, a, b)).rejects.toMatchObject({ code: "not-found", message: expect.stringMatching(/^Inspection b: The trace file/) as string });
+  });
+
+  it("are set beside other words in the same places, once", { timeout: 60_000 }, async () => {
+    const prompt = (word: string): string => `The nurse said that the ${word} was late, and the ${word} said that the nurse was early.`;
+    const [a, b] = [await run(prompt("doctor")), await run(prompt("driver"))];
+    const control = await wordingOfInspections(context, a, b);
+    const comparison = await compareInspections(context, a, b);
+    const prompted = comparison.pairs.slice(0, comparison.a.promptTokens);
+    expect(control.changed).toEqual(prompted.flatMap(({ same, a: position }) => (same ? [] : [position])));
+    expect(control.changed).toHaveLength(2);
+    const counted = prompted.flatMap(({ same }, i) => (same && i > (control.changed[0] ?? NaN) ? [i] : []));
+    expect(control.tokens).toBe(counted.length);
+    expect(control.drawn).toHaveLength(19);
+    expect(control.p).toBeCloseTo((1 + control.drawn.filter((share) => share <= control.aligned).length) / 20, 12);
+    // The recorded runs were computed with other settings, which may flip a decision that was all but equal.
+    for (const { layer, aligned } of control.layers) {
+      const recorded = comparison.layers[layer]?.routing?.jaccard ?? [];
+      expect(Math.abs(aligned - counted.reduce((sum, i) => sum + (recorded[i] ?? NaN), 0) / counted.length)).toBeLessThan(0.1);
+    }
+    expect(control.layers.map(({ layer }) => layer)).toEqual([1, 2, 3, 4, 5]);
+    expect(await wordingOfInspections(context, a, b)).toEqual(control);
+    await deleteInspection(context, b);
+    expect((await readdir(context.settings.tracesFolder)).filter((name) => name.includes(b))).toEqual([]);
+  });
+
+  it("have no other words where the prompts are alike, of different lengths, or end with what was changed", { timeout: 60_000 }, async () => {
+    const [a, again, longer, ended] = [await run("The capital of France is"), await run("The capital of France is"), await run("Well, the capital of France is"), await run("The capital of France was")];
+    await expect(wordingOfInspections(context, a, again)).rejects.toMatchObject({ message: expect.stringContaining("are the same") as string });
+    await expect(wordingOfInspections(context, a, longer)).rejects.toMatchObject({ message: expect.stringContaining("different numbers of tokens") as string });
+    await expect(wordingOfInspections(context, a, ended)).rejects.toMatchObject({ message: expect.stringContaining("No unchanged token follows") as string });
+    await expect(wordingOfInspections(context, a, GONE)).rejects.toMatchObject({ code: "not-found" });
   });
 
   it("have what was compared swept when one of them is not kept any more", async () => {

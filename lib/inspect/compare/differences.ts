@@ -1,3 +1,4 @@
+import { editSentence } from "@/lib/domain/edit-words";
 import type { RunDifference } from "@/lib/domain/comparison";
 import type { Manifest } from "@/lib/domain/inspection";
 
@@ -16,7 +17,7 @@ const sayings: readonly Said[] = [
   ["prompt", "prompt", ({ prompt, renderedPrompt }) => excerpt(prompt ?? renderedPrompt)],
   ["prompt", "mode", ({ mode }) => mode],
   ["prompt", "tokens forced by a branch", ({ forcedPositions }) => (forcedPositions.length === 0 ? "none" : `at ${forcedPositions.join(", ")}`)],
-  ["edits", "edits", ({ edits = [] }) => (edits.length === 0 ? "none" : edits.map((edit) => JSON.stringify(edit)).join("\n"))],
+  ["edits", "edits", ({ edits = [] }) => (edits.length === 0 ? "none" : edits.map((edit) => editSentence(edit)).join("\n"))],
   ["writing", "tokens to write", ({ generate }) => String(generate)],
   ["writing", "temperature", ({ sampling }) => String(sampling.temperature)],
   ["writing", "top-k, top-p, min-p", ({ sampling: { topK, topP, minP } }) => `${topK}, ${topP}, ${minP}`],
@@ -35,6 +36,8 @@ const sayings: readonly Said[] = [
 export function differencesOf(a: Manifest, b: Manifest): RunDifference[] {
   return sayings.flatMap(([about, name, of]) => {
     const [ours, theirs] = [of(a), of(b)];
-    return ours === theirs ? [] : [{ about, name, a: ours, b: theirs }];
+    // Edits may differ by less than their sentences say.
+    const same = about === "edits" ? JSON.stringify(a.edits ?? []) === JSON.stringify(b.edits ?? []) : ours === theirs;
+    return same ? [] : [{ about, name, a: ours, b: theirs }];
   });
 }

@@ -2,6 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import path from "node:path";
 import { VitrineError } from "@/lib/domain/errors";
 import { isUnderWay, type NewStudy, type StudyDetail, type StudyEvent, type StudySummary } from "@/lib/domain/study";
+import { sweepTitle } from "@/lib/domain/sweep-words";
 import { deleteStudy as deleteRow, findStudy, findStudyByKey, insertStudy, renameStudy as renameRow, updateStudy, type StudyRecord } from "@/lib/db/studies";
 import { resolveModel } from "../model-files";
 import { requireInspection } from "../start";
@@ -43,7 +44,8 @@ async function newRecord(context: StudyContext, request: NewStudy) {
   if (request.kind === "fidelity") return fidelityRecord(context, request);
   const { summary } = await requireInspection(context, request.inspection);
   await resolveModel(modelsFolder, summary.modelId);
-  return { title: summary.title, modelId: summary.modelId, modelFileName: summary.modelFileName, inspectionId: summary.id, request };
+  const title = request.kind === "sweep" ? `${sweepTitle(request.request)} · ${summary.title}` : summary.title;
+  return { title, modelId: summary.modelId, modelFileName: summary.modelFileName, inspectionId: summary.id, request };
 }
 
 /**
