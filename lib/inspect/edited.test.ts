@@ -105,7 +105,8 @@ describe("the effect of edits", () => {
     expect(effect.candidates.edited).toEqual(effect.candidates.clean);
     expect(effect.layers.every(({ routing, attention }) => (routing?.experts ?? []).length === 0 && (attention ?? []).every((value) => value === 0))).toBe(true);
     expect(effect.target.clean.logprob).toBeCloseTo(clean.tokens.logprob[place()] ?? NaN, 4);
-    expect(effect.noise).toMatchObject({ against: "inspection" });
+    expect(effect.noise.pieces).toBe(0);
+    expect(effect.noise.floor).toBe(effect.noise.inspection);
     expect(effect.noise.floor).toBeLessThan(1e-3);
   });
 
@@ -148,8 +149,8 @@ describe("the effect of edits", () => {
   it("on an edited inspection has its noise from other pieces of the clean text", async () => {
     const edited = await finished(await editInspection(temporary.context, clean.summary.id, { edits: layerOff }));
     const effect = await readEffect(temporary.context, edited.summary.id, effectRequestSchema.parse({ position: place() - 1, edits: layerOff, generate: 4 }));
-    expect(effect.noise.against).toBe("pieces");
-    expect(effect.noise.floor).toBeLessThan(1e-3);
+    expect(effect.noise).toEqual({ floor: effect.noise.pieces, inspection: null, pieces: expect.any(Number) as number });
+    expect(effect.noise.pieces).toBeLessThan(0.01);
     expect(effect.target.id).toBe(clean.tokens.ids[place()]);
   });
 

@@ -58,11 +58,11 @@ export async function figuresInBoth({ context, modelPath, edits, options }: Twin
   return { clean: { logprob: swept.clean, rank: a?.rank ?? null }, edited: { logprob: swept.clean + swept.delta, rank: b?.rank ?? null } };
 }
 
-/** The edits as one line of a sweep. `noiseFloor`: what evaluating the clean text in other pieces makes out. */
-export async function sweepOnce({ context, modelPath, edits, options: { signal, priority } }: Omit<Twins, "id">, tokens: readonly number[], target: number): Promise<{ clean: number; delta: number; noiseFloor: number }> {
+/** The edits as one line of a sweep: clean and edited, both in other pieces than a whole run. */
+export async function sweepOnce({ context, modelPath, edits, options: { signal, priority } }: Omit<Twins, "id">, tokens: readonly number[], target: number): Promise<{ clean: number; delta: number }> {
   const job = { modelPath, tokens: [...tokens], target, foil: null, source: null, variants: [{ edits: editsWithin(edits, tokens.length) }] };
-  const { clean, variants, noiseFloor } = await context.engine.sweep(job, { ...(signal ? { signal } : {}), ...(priority ? { priority } : {}) });
+  const { clean, variants } = await context.engine.sweep(job, { ...(signal ? { signal } : {}), ...(priority ? { priority } : {}) });
   const [swept] = variants;
   if (!swept) throw new VitrineError("stopped", "Stopped before both runs were complete.");
-  return { clean: clean.logprob, delta: swept.delta, noiseFloor };
+  return { clean: clean.logprob, delta: swept.delta };
 }
