@@ -24,6 +24,7 @@ async function compared(page: Page): Promise<string> {
 async function choose(page: Page, label: string, model: string): Promise<void> {
   await page.getByRole("combobox", { name: label, exact: true }).click();
   await page.getByRole("option", { name: new RegExp(`^${model}`) }).click();
+  await expect(page.getByRole("option")).toHaveCount(0);
 }
 
 test("a quantisation is laid beside its model: summary, distribution, texts by their loss, and each token", async ({ page }) => {

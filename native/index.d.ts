@@ -265,6 +265,8 @@ export interface SweepResult {
   /** Clean, evaluated as a run evaluates its prompt. */
   whole: PredictionAfter;
   source?: PredictionAfter;
+  /** The first variant once more, evaluated as a run evaluates its prompt: how far the pieces move an edited figure. */
+  again?: PredictionAfter;
   /** (variants). */
   first: Int32Array;
   /** (variants, A), in the pieces in which the variant was evaluated. */

@@ -85,7 +85,7 @@ export const sweptTextSchema = z.object({
   /** Null: the inspection's own. */
   text: z.string().nullable(),
   clean: sweepFiguresSchema,
-  /** The difference that evaluating the text in other pieces makes: deltas below it mean nothing. */
+  /** The difference that evaluating the text in other pieces makes, clean and with the strongest change of each call: deltas below it mean nothing. */
   noiseFloor: z.number().nonnegative(),
   cells: z.array(sweepCellSchema),
 });

@@ -150,7 +150,7 @@ export interface SweepOutcome {
   source: SweepFigures | null;
   /** `first`: the likeliest token of the edited run. */
   variants: ({ delta: number; foilDelta: number | null; first: number } | null)[];
-  /** The largest difference between clean evaluations of the whole text and of its end on what was kept of the rest. */
+  /** The largest difference between evaluations of the whole text and of its end on what was kept of the rest: clean ones, and the first variant's. */
   noiseFloor: number;
 }
 

@@ -43,6 +43,7 @@ public:
             }
             progress(++done, int(lists.size()));
         }
+        if (!outcome.stopped && !sets.empty() && evaluate(spec.tokens, 0, *sets[0])) outcome.again = figures();
         return outcome;
     }
 

@@ -33,6 +33,7 @@ struct SweepOutcome {
         SweepFigures clean, edited;      // empty where the sweep was stopped before
     };
     std::vector<Variant> variants;
+    std::optional<SweepFigures> again;   // the first variant's, evaluated as a run evaluates its prompt; none without variants, or when stopped
     bool stopped = false;
 };
 

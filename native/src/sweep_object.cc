@@ -57,6 +57,7 @@ Napi::Value sweep_result(Napi::Env env, const SweepOutcome & outcome, size_t ask
     result.Set("stopped", outcome.stopped);
     result.Set("whole", figures_object(env, outcome.whole));
     if (outcome.source) result.Set("source", figures_object(env, *outcome.source));
+    if (outcome.again) result.Set("again", figures_object(env, *outcome.again));
     result.Set("first", first);
     result.Set("clean", clean);
     result.Set("edited", edited);

@@ -38,7 +38,8 @@ export function PairStrip({ label, columns, names, values, same, scale, first, l
     setHover(cell ? { pair: Number(cell.dataset["pair"]), anchor: cell.getBoundingClientRect() } : null);
   };
   const onKeyDown = (event: KeyboardEvent) => {
-    const at = pairs.indexOf(locked);
+    // From where the focus is: the lock arrives through the address, later than a fast hand.
+    const at = pairs.indexOf(Number(cellAt(event.target)?.dataset["pair"] ?? locked));
     const to = { ArrowRight: pairs[at + 1], ArrowLeft: pairs[at - 1], Home: pairs[0], End: pairs.at(-1) }[event.key];
     if (to === undefined || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();

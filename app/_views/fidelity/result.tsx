@@ -33,6 +33,7 @@ export function FidelityResult({ fidelity, title }: { fidelity: Fidelity; title:
         <Fact term="write differently" value={fidelity.generate === 0 ? "–" : `${count(summary.diverged)} of ${count(summary.texts)} texts within ${count(fidelity.generate)} tokens`} note={fidelity.generate === 0 ? "nothing was written" : "measured, greedy"} />
         <Fact term="covered by kept tokens" value={`${percent(summary.leastCovered)} or more`} note="least probability of the first file’s prediction on single kept tokens: the nearer to all, the closer the bound" />
       </dl>
+      <VisuallyHidden as="h2">In all</VisuallyHidden>
       <div className={corpus.pair}>
         <KlCard fidelity={fidelity} source={source} />
         <FlipsCard fidelity={fidelity} source={source} />

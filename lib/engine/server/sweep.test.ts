@@ -174,6 +174,21 @@ describe("a sweep over the demo model in float32", () => {
   });
 });
 
+test("the noise floor of a sweep is that of an edited prediction, also where the clean one is sure of its token", async () => {
+  const bench = await Bench.open();
+  const ids = (await bench.worker.tokenize({ modelPath: demoModel, prompt: { kind: "text", text: "The capital of France is", mode: "completion" } }, () => undefined, new AbortController().signal)).ids;
+  const edits = editListSchema.parse([{ kind: "ffn-write-off", layer: 4, positions: [ids.length - 1] }]);
+  const sweep = (variants: SweepVariant[]): Promise<SweepOutcome> =>
+    bench.worker.sweep({ modelPath: demoModel, tokens: ids, target: null, foil: null, source: null, variants }, () => undefined, new AbortController().signal);
+  const [nothing, something] = [await sweep([{ edits: [] }]), await sweep([{ edits }])];
+  expect(Math.exp(nothing.clean.logprob)).toBeGreaterThan(0.99);
+  expect(something.noiseFloor).toBeGreaterThan(nothing.noiseFloor);
+  const whole = await bench.inspect({ prompt: tokenPrompt([...ids, something.target]), edits });
+  const single = (await whole.read(tensorNames.logprob))[ids.length] ?? NaN;
+  expect(Math.abs(something.clean.logprob + something.variants[0]!.delta - single)).toBeLessThan(something.noiseFloor * 1.5 + 1e-6);
+  await bench.close();
+});
+
 test("a sweep of a quantised file, in batches of its own size, equals single runs within the noise floor", async () => {
   const bench = await Bench.open();
   const modelPath = demoModel.replace("f16", "q4_0");

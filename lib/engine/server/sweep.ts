@@ -51,6 +51,11 @@ function outcomeOf(result: SweepResult, asked: Int32Array): SweepOutcome {
     const foilDelta = after.foilLogprob === null || before.foilLogprob === null ? null : after.foilLogprob - before.foilLogprob;
     return { delta: after.logprob - before.logprob, foilDelta, first };
   });
+  // A prediction that is nearly sure hardly moves with the pieces; an edited one may.
+  if (result.again && variants[0]) {
+    const [again, before] = [figuresOf(result.again), figures(result.edited, 0)];
+    noiseFloor = Math.max(noiseFloor, Math.abs(again.logprob - before.logprob), Math.abs((again.foilLogprob ?? 0) - (before.foilLogprob ?? 0)));
+  }
   return { state: result.stopped ? "stopped" : "complete", target: asked[0] ?? 0, first: result.whole.first, clean, source: result.source ? figuresOf(result.source) : null, variants, noiseFloor };
 }
 
