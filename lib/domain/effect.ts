@@ -48,13 +48,13 @@ export const effectSchema = z.object({
   foil: changedTokenSchema.nullable(),
   /**
    * Nats; differences up to `floor`, the larger of the two, mean nothing. Null: not measured. A likely answer hides the noise of a clean run in its
-   * own log-probability, so the change itself is measured twice.
+   * own log-probability, so the edited run is evaluated in other pieces too.
    */
   noise: z.object({
     floor: z.number().nonnegative().nullable(),
     /** By how much the clean run differs from the inspection's own figures of the tokens read; null where the inspection was edited itself. */
     inspection: z.number().nonnegative().nullable(),
-    /** By how much the change differs when both runs are evaluated in other pieces; null where the model's cache cannot be cut. */
+    /** By how much either run differs, both together, when the last token is evaluated by itself; null where the model's cache cannot be cut. */
     pieces: z.number().nonnegative().nullable(),
   }),
   /** The ten likeliest of either run, best first. */

@@ -32,7 +32,7 @@ describe("figures of an effect", () => {
     expect(timesWords(-20)).toBe("over 1000 times less likely");
     expect([signedNats(0.5), signedNats(-0.5), signedNats(0), signedNats(0.0001)]).toEqual(["+0.500", "−0.500", "0.000", "0.000"]);
     expect([floorWords(0), floorWords(0.0001), floorWords(0.02), floorWords(null)]).toEqual(["0", "below 0.001", "0.020", "–"]);
-    expect(noiseWords({ floor: 0.02, inspection: null, pieces: 0.02 })).toBe("Noise floor 0.020 nats: the most that comes out otherwise against the change measured again in other pieces of the text.");
+    expect(noiseWords({ floor: 0.02, inspection: null, pieces: 0.02 })).toBe("Noise floor 0.020 nats: the most that comes out otherwise against both runs evaluated again in other pieces of the text.");
     expect(noiseWords({ floor: null, inspection: null, pieces: null })).toContain("not measured");
     expect([rankMove(2, 5, "clean"), rankMove(5, 2, "clean"), rankMove(2, 5, "edited"), rankMove(1, 1, "edited"), rankMove(3, null, "edited"), rankMove(3, null, "clean")]).toEqual(["↓3", "↑3", "↑3", "=", "new", "gone"]);
   });

@@ -33,7 +33,7 @@ export const floorWords = (floor: number | null): string => (floor === 0 ? "0" :
 export function noiseWords({ floor, inspection, pieces }: Effect["noise"]): string {
   if (floor === null) return "The noise floor was not measured: this model’s cache cannot be cut, and the inspection was edited itself.";
   const against = [
-    ...(pieces === null ? [] : ["the change measured again in other pieces of the text"]),
+    ...(pieces === null ? [] : ["both runs evaluated again in other pieces of the text"]),
     ...(inspection === null ? [] : ["this inspection’s own figures"]),
   ];
   return `Noise floor ${floorWords(floor)} nats: the most that comes out otherwise against ${against.join(" and ")}.`;

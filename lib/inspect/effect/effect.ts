@@ -14,7 +14,7 @@ import { SharedWork } from "../shared-work";
 import { requireInspection } from "../start";
 import { unpackTokenTable } from "../token-table";
 import { effectPath, makeTracesFolder } from "../trace-files";
-import { figuresInBoth, runTwins, sweepOnce, type Twins } from "./twins";
+import { figuresInBoth, piecesNoise, runTwins, type Twins } from "./twins";
 import { figuresIn, readRecorded, type KeptRow, type Recorded } from "./twin-run";
 
 const CANDIDATES = 10;
@@ -42,14 +42,11 @@ function againstInspection(record: InspectionRecord, ids: readonly number[], cle
   return differences.reduce((most, value) => (value > most ? value : most), 0);
 }
 
-/** By how much each change differs when it is evaluated in other pieces. */
-async function againstPieces(twins: Twins, ids: readonly number[], changes: readonly ChangedToken[]): Promise<number | null> {
+/** By how much the change may differ when both runs are evaluated in other pieces: what either run differs by, together. */
+async function againstPieces(twins: Twins, ids: readonly number[], tokens: readonly number[]): Promise<number | null> {
   let most = 0;
   try {
-    for (const { id, clean, edited } of changes) {
-      const { delta } = await sweepOnce(twins, ids, id);
-      most = Math.max(most, Math.abs(delta - (edited.logprob - clean.logprob)));
-    }
+    for (const token of tokens) most = Math.max(most, (await piecesNoise(twins, ids, token, [])) + (await piecesNoise(twins, ids, token, twins.edits)));
     return most;
   } catch (error) {
     if (error instanceof VitrineError && error.code === "model-unsupported") return null;
@@ -57,8 +54,8 @@ async function againstPieces(twins: Twins, ids: readonly number[], changes: read
   }
 }
 
-async function noiseOf(twins: Twins, record: InspectionRecord, ids: readonly number[], clean: Recorded, changes: readonly ChangedToken[]): Promise<Effect["noise"]> {
-  const [inspection, pieces] = [againstInspection(record, ids, clean), await againstPieces(twins, ids, changes)];
+async function noiseOf(twins: Twins, record: InspectionRecord, ids: readonly number[], clean: Recorded, asked: readonly number[]): Promise<Effect["noise"]> {
+  const [inspection, pieces] = [againstInspection(record, ids, clean), await againstPieces(twins, ids, asked)];
   return { floor: inspection === null && pieces === null ? null : Math.max(inspection ?? 0, pieces ?? 0), inspection, pieces };
 }
 
@@ -98,7 +95,7 @@ async function evaluate(twins: Twins, record: InspectionRecord, request: EffectR
       position,
       target: first,
       foil,
-      noise: await noiseOf(twins, record, prompt.ids, clean, foil ? [first, foil] : [first]),
+      noise: await noiseOf(twins, record, prompt.ids, clean, foil ? [first.id, foil.id] : [first.id]),
       candidates: { clean: candidates(clean.row, edited.row), edited: candidates(edited.row, clean.row) },
       continuation: {
         clean: clean.table.ids.slice(tokens),
