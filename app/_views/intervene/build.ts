@@ -26,8 +26,18 @@ export function timesWords(delta: number): string {
 
 export const signedNats = (value: number): string => `${value > 0 && decimal(value, 3) !== "0.000" ? "+" : ""}${decimal(value, 3)}`;
 
-/** "below 0.001", "0.012"; 0 is told as such. */
-export const floorWords = (floor: number): string => (floor === 0 ? "0" : floor < 0.0005 ? "below 0.001" : decimal(floor, 3));
+/** "below 0.001", "0.012"; 0 is told as such, and what was not measured as a dash. */
+export const floorWords = (floor: number | null): string => (floor === 0 ? "0" : floor !== null && floor < 0.0005 ? "below 0.001" : decimal(floor, 3));
+
+/** What the noise floor was measured against, as a sentence. */
+export function noiseWords({ floor, inspection, pieces }: Effect["noise"]): string {
+  if (floor === null) return "The noise floor was not measured: this model’s cache cannot be cut, and the inspection was edited itself.";
+  const against = [
+    ...(pieces === null ? [] : ["both runs evaluated again in other pieces of the text"]),
+    ...(inspection === null ? [] : ["this inspection’s own figures"]),
+  ];
+  return `Noise floor ${floorWords(floor)} nats: the most that comes out otherwise against ${against.join(" and ")}.`;
+}
 
 /** A run keeps so many candidates; what is behind them has no rank. */
 export const rankWords = (rank: number | null): string => (rank === null ? `rank beyond ${LOGITS_KEPT}` : `rank ${count(rank)}`);
