@@ -82,7 +82,7 @@ test("a run offers its branches and the same prompt on another file first", asyn
 test.describe("what cannot be compared", () => {
   test.use({ expectedErrors: [/status of 40[04]/] });
 
-  test("is said: an inspection that is gone, one with itself, and texts with nothing in common", async ({ page }) => {
+  test("is said: an inspection that is gone, one with itself, and an address that names none", async ({ page }) => {
     const a = await kept(page, "2345");
     await page.goto(`/compare?a=${a}&b=${NOBODY}`);
     await expect(page.getByRole("alert").filter({ hasText: "Inspection b" })).toBeVisible();
