@@ -64,7 +64,7 @@ test("a run offers its branches and the same prompt on another file first", asyn
   const quantised = await kept(page, doctor, "demo/demo-q4_0.gguf");
   await inspector.open(`/?i=${a}`);
   await page.getByRole("button", { name: "Compare with…" }).click();
-  await page.getByRole("menuitem", { name: /demo-q4_0\.gguf \(same prompt, another model\)/ }).first().click();
+  await page.getByRole("menuitem", { name: /^same prompt, another model: demo-q4_0\.gguf/ }).first().click();
   await page.waitForURL(/\/compare\?a=.*&b=/);
   expect(new URL(page.url()).searchParams.get("a")).toBe(a);
   expect(quantised).toBeTruthy();
@@ -77,7 +77,7 @@ test("a run offers its branches and the same prompt on another file first", asyn
 test.describe("what cannot be compared", () => {
   test.use({ expectedErrors: [/status of 40[04]/] });
 
-  test("is said: an inspection that is gone, one with itself, and texts with nothing in common", async ({ page }) => {
+  test("is said: an inspection that is gone, one with itself, and an address that names none", async ({ page }) => {
     const a = await kept(page, "2345");
     await page.goto(`/compare?a=${a}&b=${NOBODY}`);
     await expect(page.getByRole("alert").filter({ hasText: "Inspection b" })).toBeVisible();

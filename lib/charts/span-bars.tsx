@@ -86,7 +86,7 @@ function Picture({ rows, axisTitle, linked, width, height, theme }: PictureProps
   return (
     <svg data-figure="svg" width={width} height={height} aria-hidden="true">
       <clipPath id={clip}>
-        <rect width={left - 6} height={height} />
+        <rect width={Math.max(0, left - 6)} height={height} />
       </clipPath>
       <text className={chart.axisTitle} x={0} y={12}>
         {axisTitle}

@@ -46,11 +46,16 @@ export const effectSchema = z.object({
   position: tokenId,
   target: changedTokenSchema,
   foil: changedTokenSchema.nullable(),
+  /**
+   * Nats; differences up to `floor`, the larger of the two, mean nothing. Null: not measured. A likely answer hides the noise of a clean run in its
+   * own log-probability, so the edited run is evaluated in other pieces too.
+   */
   noise: z.object({
-    /** Nats: the largest difference that evaluating the same tokens once more makes. */
-    floor: z.number().nonnegative(),
-    /** "inspection": against the inspection's own figures; "pieces": against the clean text evaluated in other pieces, where the inspection was edited itself. */
-    against: z.enum(["inspection", "pieces"]),
+    floor: z.number().nonnegative().nullable(),
+    /** By how much the clean run differs from the inspection's own figures of the tokens read; null where the inspection was edited itself. */
+    inspection: z.number().nonnegative().nullable(),
+    /** By how much either run differs, both together, when the last token is evaluated by itself; null where the model's cache cannot be cut. */
+    pieces: z.number().nonnegative().nullable(),
   }),
   /** The ten likeliest of either run, best first. */
   candidates: z.object({ clean: z.array(candidateSchema), edited: z.array(candidateSchema) }),

@@ -105,8 +105,8 @@ describe("the effect of edits", () => {
     expect(effect.candidates.edited).toEqual(effect.candidates.clean);
     expect(effect.layers.every(({ routing, attention }) => (routing?.experts ?? []).length === 0 && (attention ?? []).every((value) => value === 0))).toBe(true);
     expect(effect.target.clean.logprob).toBeCloseTo(clean.tokens.logprob[place()] ?? NaN, 4);
-    expect(effect.noise).toMatchObject({ against: "inspection" });
-    expect(effect.noise.floor).toBeLessThan(1e-3);
+    expect(effect.noise.pieces).toBeLessThan(0.01);
+    expect(effect.noise.floor).toBe(Math.max(effect.noise.inspection ?? NaN, effect.noise.pieces ?? NaN));
   });
 
   it("is measured for tokens behind those that a run keeps, without a rank", async () => {
@@ -123,16 +123,24 @@ describe("the effect of edits", () => {
     expect(foil?.clean.logprob).toBeLessThan(-5);
   });
 
+  it("has the noise of the edited run in its floor, which a nearly certain answer does not show in the clean run", async () => {
+    const { noise, target } = await ask({ edits: layerOff });
+    expect(target.clean.logprob).toBeGreaterThan(-0.01);
+    expect(noise.pieces).toBeGreaterThan(noise.inspection ?? NaN);
+    expect(noise.pieces).toBeLessThan(0.01);
+  });
+
   it("is that of the edited inspection itself, and is evaluated once", async () => {
     const evaluate = vi.spyOn(temporary.context.engine, "inspect");
-    const [first, second] = await Promise.all([ask({ edits: layerOff }), ask({ edits: layerOff })]);
+    const once = { edits: layerOff, generate: 5 };
+    const [first, second] = await Promise.all([ask(once), ask(once)]);
     expect(evaluate).toHaveBeenCalledTimes(2);
     expect(second).toEqual(first);
-    expect(await ask({ edits: layerOff })).toEqual(first);
+    expect(await ask(once)).toEqual(first);
     expect(evaluate).toHaveBeenCalledTimes(2);
     evaluate.mockRestore();
     const edited = await finished(await editInspection(temporary.context, clean.summary.id, { edits: layerOff }));
-    expect(first.continuation.edited).toEqual(edited.tokens.ids.slice(place()));
+    expect(first.continuation.edited).toEqual(edited.tokens.ids.slice(place(), place() + 5));
     const [best] = first.candidates.edited;
     expect(best?.logprob).toBeCloseTo(edited.tokens.logprob[place()] ?? NaN, 5);
     expect(first.layers.filter(({ attention }) => attention?.some((value) => value > 0)).map(({ layer }) => layer)).toEqual([5]);
@@ -148,8 +156,8 @@ describe("the effect of edits", () => {
   it("on an edited inspection has its noise from other pieces of the clean text", async () => {
     const edited = await finished(await editInspection(temporary.context, clean.summary.id, { edits: layerOff }));
     const effect = await readEffect(temporary.context, edited.summary.id, effectRequestSchema.parse({ position: place() - 1, edits: layerOff, generate: 4 }));
-    expect(effect.noise.against).toBe("pieces");
-    expect(effect.noise.floor).toBeLessThan(1e-3);
+    expect(effect.noise).toEqual({ floor: effect.noise.pieces, inspection: null, pieces: expect.any(Number) as number });
+    expect(effect.noise.pieces).toBeLessThan(0.01);
     expect(effect.target.id).toBe(clean.tokens.ids[place()]);
   });
 

@@ -3,14 +3,24 @@
 import { useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import type { ReactElement } from "react";
-import { inspectionName } from "@/app/_views/compare/choose";
-import { relatedInspections } from "@/app/_views/compare/related";
+import { relatedInspections, type Relation } from "@/app/_views/compare/related";
 import type { InspectionSummary } from "@/lib/domain/inspection";
+import { readableText, visibleText } from "@/lib/domain/visible-text";
 import { inspectionsQuery } from "@/lib/query";
 import { Button, Menu } from "@/lib/ui";
 
 /** Most of those that belong to the run; the page itself offers all. */
 const NEAREST = 6;
+
+const TITLE_CHARACTERS = 32;
+
+/** By what tells it from the open run: the token of a branch, the other model, or its title. */
+function nameOf({ summary, relation }: { summary: InspectionSummary; relation: Relation }): string {
+  if (relation === "same prompt, another model") return `${relation}: ${summary.modelFileName}`;
+  if (summary.branchText !== null) return `${relation}: ↳ ${visibleText(summary.branchText)}`;
+  const title = [...readableText(summary.title)];
+  return `${relation}: ${title.length > TITLE_CHARACTERS ? `${title.slice(0, TITLE_CHARACTERS).join("")}…` : title.join("")}`;
+}
 
 /** What the open run can be laid beside: its branches, origin and the same prompt elsewhere first. */
 export function CompareMenu({ summary }: { summary: InspectionSummary }): ReactElement {
@@ -28,7 +38,7 @@ export function CompareMenu({ summary }: { summary: InspectionSummary }): ReactE
         </Button>
       }
       items={[
-        ...near.map((one) => ({ label: `${inspectionName(one.summary)} (${one.relation})`, onSelect: () => go(one.summary.id) })),
+        ...near.map((one) => ({ label: nameOf(one), onSelect: () => go(one.summary.id) })),
         ...(near.length > 0 ? (["separator"] as const) : []),
         { label: "Another inspection…", onSelect: () => go() },
       ]}

@@ -1,7 +1,7 @@
 import type { InspectionSummary } from "@/lib/domain/inspection";
 
 /** How an inspection is related to another. */
-type Relation = "branched from it" | "its origin" | "same tree" | "same prompt, another model" | "same prompt" | "other";
+export type Relation = "branched from it" | "its origin" | "same tree" | "same prompt, another model" | "same prompt" | "other";
 
 const order: readonly Relation[] = ["branched from it", "its origin", "same tree", "same prompt, another model", "same prompt", "other"];
 

@@ -8,7 +8,7 @@ import { quoted } from "../ask/token-names";
 import { sourceLine } from "../inspection/names";
 import { signedNats } from "../study/effect-words";
 import type { ViewProps } from "../view-contract";
-import { candidateTable, changeOf, floorWords, rankMove, rankWords, timesWords } from "./build";
+import { candidateTable, changeOf, floorWords, noiseWords, rankMove, rankWords, timesWords } from "./build";
 import styles from "./intervene.module.css";
 
 export interface EffectCardProps {
@@ -23,7 +23,7 @@ export function AnswerCard({ props, effect, name }: EffectCardProps): ReactEleme
   const { target, foil, noise, candidates } = effect;
   const { clean, edited, delta } = changeOf(effect);
   const asked = quoted(name(target.id));
-  const within = Math.abs(delta) <= noise.floor;
+  const within = delta === 0 || (noise.floor !== null && Math.abs(delta) <= noise.floor);
   const figure = foil ? `log p(${asked}) − log p(${quoted(name(foil.id))})` : `log p(${asked})`;
   const full = roundUp(Math.exp(Math.max(candidates.clean[0]?.logprob ?? 0, candidates.edited[0]?.logprob ?? 0)));
   const items = (side: "clean" | "edited"): BarItem[] =>
@@ -48,7 +48,7 @@ export function AnswerCard({ props, effect, name }: EffectCardProps): ReactEleme
       }
       provenance={{
         kind: "measured",
-        how: `Both runs in the same shape, in float32, over the whole vocabulary. Noise floor ${floorWords(noise.floor)} nats: ${noise.against === "inspection" ? "the most by which the clean run differs from this inspection’s own figures" : "so much differs the clean text evaluated in other pieces"}.`,
+        how: `Both runs in the same shape, in float32, over the whole vocabulary. ${noiseWords(noise)}`,
       }}
       source={sourceLine(props.detail, true)}
       table={() => candidateTable(effect, name)}

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Effect } from "@/lib/domain/effect";
 import { signedNats } from "../study/effect-words";
-import { candidateTable, changeOf, continuationTable, elsewhereRows, expertList, floorWords, headChanges, ownTexts, rankMove, routedChanges, timesWords } from "./build";
+import { candidateTable, changeOf, continuationTable, elsewhereRows, expertList, floorWords, headChanges, noiseWords, ownTexts, rankMove, routedChanges, timesWords } from "./build";
 import { edgeOffers, switchedOff } from "./offers";
 
 const figures = (id: number, clean: number, edited: number) => ({ id, clean: { logprob: clean, rank: 1 }, edited: { logprob: edited, rank: 2 } });
@@ -9,7 +9,7 @@ const effect: Effect = {
   position: 5,
   target: figures(7, -0.1, -2.1),
   foil: figures(8, -3, -1),
-  noise: { floor: 0.0001, against: "inspection" },
+  noise: { floor: 0.0001, inspection: 0.00001, pieces: 0.0001 },
   candidates: { clean: [{ id: 7, logprob: -0.1, otherRank: 2 }], edited: [{ id: 9, logprob: -0.5, otherRank: null }] },
   continuation: { clean: [7, 1, 2], edited: [7, 3], firstDifferent: 1 },
   layers: [
@@ -32,7 +32,9 @@ describe("figures of an effect", () => {
     expect(timesWords(0.05)).toContain("more likely");
     expect(timesWords(-20)).toBe("over 1000 times less likely");
     expect([signedNats(0.5), signedNats(-0.5), signedNats(0), signedNats(0.0001)]).toEqual(["+0.500", "−0.500", "0.000", "0.000"]);
-    expect([floorWords(0), floorWords(0.0001), floorWords(0.02)]).toEqual(["0", "below 0.001", "0.020"]);
+    expect([floorWords(0), floorWords(0.0001), floorWords(0.02), floorWords(null)]).toEqual(["0", "below 0.001", "0.020", "–"]);
+    expect(noiseWords({ floor: 0.02, inspection: null, pieces: 0.02 })).toBe("Noise floor 0.020 nats: the most that comes out otherwise against both runs evaluated again in other pieces of the text.");
+    expect(noiseWords({ floor: null, inspection: null, pieces: null })).toContain("not measured");
     expect([rankMove(2, 5, "clean"), rankMove(5, 2, "clean"), rankMove(2, 5, "edited"), rankMove(1, 1, "edited"), rankMove(3, null, "edited"), rankMove(3, null, "clean")]).toEqual(["↓3", "↑3", "↑3", "=", "new", "gone"]);
   });
 

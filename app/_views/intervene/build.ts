@@ -1,5 +1,5 @@
 import type { ChartTable, SpanRow } from "@/lib/charts";
-import { count, exact } from "@/lib/charts/format";
+import { count, decimal, exact } from "@/lib/charts/format";
 import type { ChangedToken, Effect, Elsewhere } from "@/lib/domain/effect";
 import { LOGITS_KEPT } from "@/lib/trace/names";
 import { floorText, signedNats, timesText } from "../study/effect-words";
@@ -23,8 +23,18 @@ export function timesWords(delta: number): string {
   return `${timesText(Math.abs(delta))} ${delta < 0 ? "less" : "more"} likely`;
 }
 
-/** "below 0.001", "0.012"; 0 is told as such. */
-export const floorWords = (floor: number): string => (floor === 0 ? "0" : floorText(floor));
+/** "below 0.001", "0.012"; 0 is told as such, and what was not measured as a dash. */
+export const floorWords = (floor: number | null): string => (floor === 0 ? "0" : floor === null ? decimal(null) : floorText(floor));
+
+/** What the noise floor was measured against, as a sentence. */
+export function noiseWords({ floor, inspection, pieces }: Effect["noise"]): string {
+  if (floor === null) return "The noise floor was not measured: this model’s cache cannot be cut, and the inspection was edited itself.";
+  const against = [
+    ...(pieces === null ? [] : ["both runs evaluated again in other pieces of the text"]),
+    ...(inspection === null ? [] : ["this inspection’s own figures"]),
+  ];
+  return `Noise floor ${floorWords(floor)} nats: the most that comes out otherwise against ${against.join(" and ")}.`;
+}
 
 /** A run keeps so many candidates; what is behind them has no rank. */
 export const rankWords = (rank: number | null): string => (rank === null ? `rank beyond ${LOGITS_KEPT}` : `rank ${count(rank)}`);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Edit } from "@/lib/domain/edit";
-import { effectSchema, type Effect, type EffectRequest, type SpokenToken } from "@/lib/domain/effect";
+import { effectSchema, type ChangedToken, type Effect, type EffectRequest, type SpokenToken } from "@/lib/domain/effect";
 import { VitrineError } from "@/lib/domain/errors";
 import type { InspectionRecord } from "@/lib/db/inspections";
 import type { PromptInput } from "@/lib/engine/engine";
@@ -15,7 +15,7 @@ import { SharedWork } from "../shared-work";
 import { requireInspection } from "../start";
 import { unpackTokenTable } from "../token-table";
 import { effectPath, makeTracesFolder } from "../trace-files";
-import { figuresInBoth, runTwins, sweepOnce, type Twins } from "./twins";
+import { figuresInBoth, piecesNoise, runTwins, type Twins } from "./twins";
 import { figuresIn, readRecorded, type KeptRow, type Recorded } from "./twin-run";
 
 const CANDIDATES = 10;
@@ -32,19 +32,32 @@ const firstDifferent = (a: readonly number[], b: readonly number[]): number | nu
 const candidates = (row: KeptRow, other: KeptRow): Effect["candidates"]["clean"] =>
   row.ids.slice(0, CANDIDATES).map((id, i) => ({ id, logprob: row.logprobs[i] ?? NaN, otherRank: figuresIn(other, id)?.rank ?? null }));
 
-/** Where the inspection was made without edits, its own figures of the tokens read; else the clean text evaluated in other pieces. */
-async function noiseOf(twins: Twins, record: InspectionRecord, ids: readonly number[], clean: Recorded): Promise<Effect["noise"]> {
-  const [first] = clean.row.ids;
-  if (record.request.edits?.length && first !== undefined) {
-    const { clean: again, noiseFloor } = await sweepOnce(twins, ids, first);
-    return { floor: Math.max(noiseFloor, Math.abs(again - (clean.row.logprobs[0] ?? NaN))), against: "pieces" };
-  }
+/** The most by which the clean run differs from an inspection that was made without edits. */
+function againstInspection(record: InspectionRecord, ids: readonly number[], clean: Recorded): number | null {
+  if (record.request.edits?.length) return null;
   const own = unpackTokenTable(record.tokens);
   const differences = ids.map((_, i) => Math.abs((own.logprob[i] ?? NaN) - (clean.table.logprob[i] ?? NaN)));
   const next = own.ids[ids.length];
   const figures = next === undefined ? null : figuresIn(clean.row, next);
   if (figures) differences.push(Math.abs((own.logprob[ids.length] ?? NaN) - figures.logprob));
-  return { floor: differences.reduce((most, value) => (value > most ? value : most), 0), against: "inspection" };
+  return differences.reduce((most, value) => (value > most ? value : most), 0);
+}
+
+/** By how much the change may differ when both runs are evaluated in other pieces: what either run differs by, together. */
+async function againstPieces(twins: Twins, ids: readonly number[], tokens: readonly number[]): Promise<number | null> {
+  let most = 0;
+  try {
+    for (const token of tokens) most = Math.max(most, (await piecesNoise(twins, ids, token, [])) + (await piecesNoise(twins, ids, token, twins.edits)));
+    return most;
+  } catch (error) {
+    if (error instanceof VitrineError && error.code === "model-unsupported") return null;
+    throw error;
+  }
+}
+
+async function noiseOf(twins: Twins, record: InspectionRecord, ids: readonly number[], clean: Recorded, asked: readonly number[]): Promise<Effect["noise"]> {
+  const [inspection, pieces] = [againstInspection(record, ids, clean), await againstPieces(twins, ids, asked)];
+  return { floor: inspection === null && pieces === null ? null : Math.max(inspection ?? 0, pieces ?? 0), inspection, pieces };
 }
 
 async function layersOf(clean: Recorded, edited: Recorded, layers: number, tokens: number): Promise<Effect["layers"]> {
@@ -73,16 +86,17 @@ async function evaluate(twins: Twins, record: InspectionRecord, request: EffectR
     renderedPrompt: null,
   };
   const attention = tokens + generate <= ATTENTION_WHOLE_LIMIT;
-  return runTwins(twins, { prompt, generate, capture: [...(attention ? ["attention" as const] : []), "router", "logits"] }, tokens + generate, async (first, second) => {
-    const [clean, edited] = [await readRecorded(first, position), await readRecorded(second, position)];
+  return runTwins(twins, { prompt, generate, capture: [...(attention ? ["attention" as const] : []), "router", "logits"] }, tokens + generate, async (cleanTrace, editedTrace) => {
+    const [clean, edited] = [await readRecorded(cleanTrace, position), await readRecorded(editedTrace, position)];
     const target = request.target ?? clean.row.ids[0];
     if (target === undefined) throw new VitrineError("model-unsupported", "This model’s output cannot be read, so there is no effect to measure.");
-    const changed = async (id: number) => ({ id, ...(await figuresInBoth(twins, prompt.ids, id, clean.row, edited.row)) });
+    const changed = async (id: number): Promise<ChangedToken> => ({ id, ...(await figuresInBoth(twins, prompt.ids, id, clean.row, edited.row)) });
+    const [first, foil] = [await changed(target), request.foil === null ? null : await changed(request.foil)];
     const effect: Omit<Effect, "names"> = {
       position,
-      target: await changed(target),
-      foil: request.foil === null ? null : await changed(request.foil),
-      noise: await noiseOf(twins, record, prompt.ids, clean),
+      target: first,
+      foil,
+      noise: await noiseOf(twins, record, prompt.ids, clean, foil ? [first.id, foil.id] : [first.id]),
       candidates: { clean: candidates(clean.row, edited.row), edited: candidates(edited.row, clean.row) },
       continuation: {
         clean: clean.table.ids.slice(tokens),
@@ -118,7 +132,7 @@ export async function readEffect(context: InspectContext, id: string, request: E
   }
   requireEdits(edits, shape, Math.max(totalTokens, position + 1 + generate));
   const twins = await twinsOf(context, record, edits);
-  const file = effectPath(context.settings, id, hashOf(["effect", 1, request]));
+  const file = effectPath(context.settings, id, hashOf(["effect", 2, request]));
   const make = async (stop: AbortSignal): Promise<Effect> => {
     const effect = await evaluate({ ...twins, options: { signal: stop } }, record, request);
     await makeTracesFolder(context.settings);

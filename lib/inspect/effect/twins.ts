@@ -58,11 +58,25 @@ export async function figuresInBoth({ context, modelPath, edits, options }: Twin
   return { clean: { logprob: swept.clean, rank: a?.rank ?? null }, edited: { logprob: swept.clean + swept.delta, rank: b?.rank ?? null } };
 }
 
-/** The edits as one line of a sweep. `noiseFloor`: what evaluating the clean text in other pieces makes out. */
-export async function sweepOnce({ context, modelPath, edits, options: { signal, priority } }: Omit<Twins, "id">, tokens: readonly number[], target: number): Promise<{ clean: number; delta: number; noiseFloor: number }> {
+/** The edits as one line of a sweep: clean and edited, both in other pieces than a whole run. */
+export async function sweepOnce({ context, modelPath, edits, options: { signal, priority } }: Omit<Twins, "id">, tokens: readonly number[], target: number): Promise<{ clean: number; delta: number }> {
   const job = { modelPath, tokens: [...tokens], target, foil: null, source: null, variants: [{ edits: editsWithin(edits, tokens.length) }] };
-  const { clean, variants, noiseFloor } = await context.engine.sweep(job, { ...(signal ? { signal } : {}), ...(priority ? { priority } : {}) });
+  const { clean, variants } = await context.engine.sweep(job, { ...(signal ? { signal } : {}), ...(priority ? { priority } : {}) });
   const [swept] = variants;
   if (!swept) throw new VitrineError("stopped", "Stopped before both runs were complete.");
-  return { clean: clean.logprob, delta: swept.delta, noiseFloor };
+  return { clean: clean.logprob, delta: swept.delta };
+}
+
+/**
+ * By how much log p of a token differs when the text's last token is evaluated by itself, on what was kept of the others, with `edits` in
+ * force: an edit of nothing at that token has a sweep cut the text there.
+ */
+export async function piecesNoise({ context, modelPath, options: { signal, priority } }: Twins, tokens: readonly number[], target: number, edits: readonly Edit[]): Promise<number> {
+  const inForce = editsWithin(edits, tokens.length);
+  const nothing: Edit = { kind: "residual-scale", layer: 0, positions: [tokens.length - 1], factor: 1 };
+  const { noiseFloor } = await context.engine.sweep(
+    { modelPath, tokens: [...tokens], target, foil: null, source: null, variants: [{ edits: [nothing] }], ...(inForce.length > 0 ? { madeWith: { edits: inForce, given: tokens.length } } : {}) },
+    { ...(signal ? { signal } : {}), ...(priority ? { priority } : {}) },
+  );
+  return noiseFloor;
 }
