@@ -3,7 +3,7 @@
 import { useQueries, useQueryClient } from "@tanstack/react-query";
 import { useMemo, useState, type ReactElement } from "react";
 import { CategoryLegend, ChartCard, signed, SpanBars, useTheme } from "@/lib/charts";
-import { count, decimal } from "@/lib/charts/format";
+import { count } from "@/lib/charts/format";
 import { explainError } from "@/lib/domain/explain-error";
 import type { Edit } from "@/lib/domain/edit";
 import { editsElsewhere } from "@/lib/domain/effect";
@@ -74,7 +74,7 @@ export function ElsewhereCard({ props, edits, enabled, delta }: { props: ViewPro
         <>
           {done > 0 ? (
             <p>
-              {done === 1 ? "The text changes" : `Over ${count(done)} texts the mean change is`} {signedNats(average)} nats{delta === null ? "" : `, beside ${decimal(delta, 3)} here`}; {turned === 0 ? "every first choice stays" : turned === 1 ? "one first choice changes" : `${turned} first choices change`}.
+              {done === 1 ? "The text changes" : `Over ${count(done)} texts the mean change is`} {signedNats(average)} nats{delta === null ? "" : `, beside ${signedNats(delta)} for the token asked about here`}; {turned === 0 ? "every first choice stays" : turned === 1 ? "one first choice changes" : `${turned} first choices change`}.
             </p>
           ) : null}
           <details className={styles.own}>

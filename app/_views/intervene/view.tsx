@@ -10,7 +10,6 @@ import { PatchingView } from "../patching/patching-view";
 import { SweepView } from "../sweep/sweep-view";
 import type { ViewProps } from "../view-contract";
 import { AnswerCard } from "./answer-card";
-import { changeOf } from "./build";
 import { ContinuationCard } from "./continuation-card";
 import { ExpertsCard, HeadsCard } from "./downstream-cards";
 import { draftIssues } from "./draft";
@@ -63,7 +62,7 @@ export function InterveneView(props: ViewProps): ReactElement {
       {effect && name ? (
         <div className={styles.cards} data-stale={stale || undefined} aria-busy={stale || undefined}>
           <AnswerCard props={props} effect={effect} name={name} />
-          <ElsewhereCard props={props} edits={draft.edits} enabled={!stale} delta={stale ? null : changeOf(effect).delta} />
+          <ElsewhereCard props={props} edits={draft.edits} enabled={!stale} delta={stale ? null : effect.target.edited.logprob - effect.target.clean.logprob} />
           <ContinuationCard props={props} effect={effect} name={name} />
           <div className={styles.pair}>
             <HeadsCard props={props} effect={effect} name={name} />

@@ -52,7 +52,18 @@ async function newRecord(context: StudyContext, request: NewStudy) {
  * Queues a study; one that was asked before is answered with what is there, and goes on where it was stopped. Errors: `not-found`,
  * `model-not-found`, `forbidden`.
  */
-export async function startStudy(context: StudyContext, request: NewStudy): Promise<StudySummary> {
+export function startStudy(context: StudyContext, request: NewStudy): Promise<StudySummary> {
+  if (!("inspection" in request)) return start(context, request);
+  const key = `${context.owner} ${request.inspection} ${keyOf(request)}`;
+  const begun = starting.get(key) ?? start(context, request).finally(() => starting.delete(key));
+  starting.set(key, begun);
+  return begun;
+}
+
+/** Starts that are on their way: two tabs that ask the same at once get one study. */
+const starting = new Map<string, Promise<StudySummary>>();
+
+async function start(context: StudyContext, request: NewStudy): Promise<StudySummary> {
   const before = await askedBefore(context, request);
   if (before) return before.summary.state === "complete" ? before.summary : resumeStudy(context, before.summary.id);
   const summary = await insertStudy(context.database, { id: randomUUID(), key: keyOf(request), ...(await newRecord(context, request)) });

@@ -89,6 +89,15 @@ it("a sweep that is stopped keeps its parts, and goes on from them to the same f
   expect((await sweepOf(id)).own.cells).toEqual(whole.own.cells);
 });
 
+it("a sweep that is asked for twice at once is one study", { timeout: 60_000 }, async () => {
+  const [own] = asked;
+  const request = sweepRequestSchema.parse({ position: own!.position, target: own!.answer, kind: "head-mean" });
+  const both = await Promise.all([1, 2].map(() => startStudy(context, { kind: "sweep", inspection: own!.id, request })));
+  expect(both[0]?.id).toBe(both[1]?.id);
+  await context.queue.finished(both[0]?.id ?? "");
+  expect((await startStudy(context, { kind: "sweep", inspection: own!.id, request })).id).toBe(both[0]?.id);
+});
+
 it.each([
   ["a position outside the text", { position: 99 }, "Position 99 lies outside of the text"],
   ["a source that is gone", { kind: "patch-ffn", source: { inspection: "11111111-1111-4111-8111-111111111111", position: 1 } }, "not there"],
