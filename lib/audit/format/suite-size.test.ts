@@ -76,6 +76,17 @@ describe("a suite that would unfold into more than can be worked with", () => {
     expect(faultsOf(decisions)[0]).toMatchObject({ path: "decisions", message: expect.stringContaining("1,010,000 trials") as string });
   });
 
+  it("is counted without reading a wording again for each item", () => {
+    // A wording of nothing but opened braces is the slowest to read: once for each item and phrasing, this would take half a minute.
+    const phrasings = Array.from({ length: 100 }, (_, i) => ({ id: `p${i}`, text: "{{".repeat(1_990) }));
+    const items = Array.from({ length: 3_000 }, (_, i) => ({ id: `i${i}`, category: "c", target: "t", other: "o", unknown: "u", context: "{first} {second}", clue: "{agent}", negative: "n", nonNegative: "nn" }));
+    const start = performance.now();
+    const suite = requireSuite(readFileSync(path.join(import.meta.dirname, "../suites", suiteFileName("ambiguous-questions")), "utf8"), "ambiguous-questions");
+    const size = sizesOf({ ...suite, questions: { phrasings, use: "rotate", items } }).find(({ path: at }) => at[0] === "questions")?.size;
+    expect(size?.trials).toBe(12 * 3_000);
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
   it("by its nesting alone is refused too: thousands of lines out of their place", () => {
     const text = [...head, "pairs:", "  items: [", ...Array.from({ length: 10_000 }, (_, i) => `{id: i${i}, more: m},`), "]", ""].join("\n");
     expect(faultsOf(text)[0]).toMatchObject({ severity: "fault" });

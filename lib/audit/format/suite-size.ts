@@ -17,9 +17,11 @@ const TEXTS_OF_A_QUESTION = 9;
 
 const longest = (texts: readonly { text: string }[]): number => texts.reduce((most, { text }) => Math.max(most, text.length), 0);
 
-/** Characters of a wording whose slots are filled with texts of at most these lengths. */
-const filled = (wording: string, lengths: Readonly<Record<string, number>>): number =>
-  slotNames(wording).reduce((sum, name) => sum + (lengths[name] ?? 0) + ARTICLE, wording.length);
+/** Characters of a wording whose slots are filled `times` over, with texts of these lengths in all: the wording is read once for all of them. */
+const filled = (wording: string, lengths: Readonly<Record<string, number>>, times = 1): number =>
+  slotNames(wording).reduce((sum, name) => sum + (lengths[name] ?? 0) + ARTICLE * times, wording.length * times);
+
+const total = (numbers: readonly number[]): number => numbers.reduce((sum, number) => sum + number, 0);
 
 /** Of all phrasings together; where items take turns, as if all had the largest: whoever chooses among the phrasings may leave that one alone. */
 function overPhrasings<P>({ phrasings, use }: { phrasings: readonly P[]; use: "all" | "rotate" }, sizeOf: (phrasing: P) => Size): Size {
@@ -49,25 +51,28 @@ function sizeOfPairs(block: PairBlock): Size {
 }
 
 function sizeOfQuestions(block: QuestionBlock): Size {
-  const items = block.items.map(({ target, other, context, clue, negative, nonNegative }) => {
-    const group = Math.max(target.length, other.length);
-    return {
-      context: filled(context, { first: group, second: group }) + filled(clue, { agent: group, bystander: group }),
-      question: Math.max(negative.length, nonNegative.length),
-    };
-  });
+  const { items } = block;
+  const lengths = {
+    context: total(items.map(({ target, other, context, clue }) => {
+      const group = Math.max(target.length, other.length);
+      return filled(context, { first: group, second: group }) + filled(clue, { agent: group, bystander: group });
+    })),
+    question: total(items.map(({ negative, nonNegative }) => Math.max(negative.length, nonNegative.length))),
+  };
   // Two orders, three conditions, two polarities.
   return overPhrasings(block, ({ text }) => ({
     trials: 12 * items.length,
-    characters: 12 * TEXTS_OF_A_QUESTION * items.reduce((sum, lengths) => sum + filled(text, lengths), 0),
+    characters: 12 * TEXTS_OF_A_QUESTION * filled(text, lengths, items.length),
   }));
 }
 
 function sizeOfDecisions(block: DecisionBlock): Size {
   const group = longest(block.groups);
+  const { scenarios } = block;
+  const lengths = { scenario: total(scenarios.map(({ text }) => filled(text, { group }))), question: total(scenarios.map(({ question }) => question.length)) };
   return overPhrasings(block, ({ text }) => ({
-    trials: block.scenarios.length * block.groups.length,
-    characters: block.groups.length * block.scenarios.reduce((sum, one) => sum + filled(text, { scenario: filled(one.text, { group }), question: one.question.length }), 0),
+    trials: scenarios.length * block.groups.length,
+    characters: block.groups.length * filled(text, lengths, scenarios.length),
   }));
 }
 

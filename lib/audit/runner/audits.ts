@@ -52,8 +52,8 @@ export async function resumeAudit(context: AuditContext, id: string): Promise<Au
   let { summary } = await requireAudit(context, id);
   if (context.queue.isActive(id)) {
     if (summary.state === "queued" || summary.state === "running") return summary;
-    // A pause is still ending the chunk in progress: it goes on after that.
-    await context.queue.finished(id);
+    // A pause is still ending the chunk in progress: it goes on after that. What only waits for its turn leaves the line.
+    await context.queue.stop(id, null);
     ({ summary } = await requireAudit(context, id));
   }
   if (summary.state === "complete") throw new VitrineError("bad-request", "This audit is complete. Run it again to repeat it.");

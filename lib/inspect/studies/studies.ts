@@ -87,7 +87,7 @@ export async function resumeStudy(context: StudyContext, id: string): Promise<St
   if (context.queue.isActive(id)) {
     if (isUnderWay(summary.state)) return summary;
     // A stop is still ending the part in progress: it goes on after that.
-    await context.queue.finished(id);
+    await context.queue.stop(id, null);
     ({ summary } = await requireStudy(context, id));
   }
   if (summary.state === "complete") return summary;
