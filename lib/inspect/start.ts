@@ -9,6 +9,8 @@ import type { RunningInspection } from "./running";
 import { unpackTokenTable } from "./token-table";
 
 const TITLE_CHARACTERS = 60;
+/** Of a title that a person gives. */
+const TITLE_MOST = 200;
 /** Before the title of a run that was made with edits: lists cut titles at their ends. */
 const EDITED = "Edited: ";
 
@@ -103,7 +105,7 @@ export async function editInspection(context: InspectContext, id: string, { posi
   return runInspection(context, {
     request,
     prompt: promptUpTo(record, kept, null),
-    title: title ?? (summary.title.startsWith(EDITED) ? summary.title : `${EDITED}${summary.title}`),
+    title: title ?? (summary.title.startsWith(EDITED) ? summary.title : `${EDITED}${summary.title}`.slice(0, TITLE_MOST)),
     origin: { parentId: await cleanOrigin(context, record, kept), branchPosition: kept },
   });
 }

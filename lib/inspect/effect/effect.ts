@@ -113,7 +113,7 @@ async function evaluate(twins: Twins, record: InspectionRecord, request: EffectR
 
 /** What both runs of an effect have in common, with the edits as the engine takes them. Errors: those of `resolveSources` and `resolveModel`. */
 export async function twinsOf(context: InspectContext, record: InspectionRecord, edits: readonly Edit[]): Promise<Omit<Twins, "options">> {
-  return { context, id: record.summary.id, modelPath: await resolveModel(context.settings.modelsFolder, record.summary.modelId), edits: await resolveSources(context, edits) };
+  return { context, id: record.summary.id, modelPath: await resolveModel(context.settings.modelsFolder, record.summary.modelId), modelSha256: record.manifest.model.sha256, edits: await resolveSources(context, edits) };
 }
 
 /**
@@ -132,7 +132,7 @@ export async function readEffect(context: InspectContext, id: string, request: E
   }
   requireEdits(edits, shape, Math.max(totalTokens, position + 1 + generate));
   const twins = await twinsOf(context, record, edits);
-  const file = effectPath(context.settings, id, hashOf(["effect", 2, request]));
+  const file = effectPath(context.settings, id, hashOf(["effect", 3, request]));
   const make = async (stop: AbortSignal): Promise<Effect> => {
     const effect = await evaluate({ ...twins, options: { signal: stop } }, record, request);
     await makeTracesFolder(context.settings);

@@ -39,7 +39,7 @@ export async function readElsewhere(context: InspectContext, id: string, request
   requireEdits(edits, shape, shape.contextLength);
   const twins = await twinsOf(context, record, edits);
   const asked = { ...request, edits };
-  const file = effectPath(context.settings, id, hashOf(["elsewhere", 1, asked]));
+  const file = effectPath(context.settings, id, hashOf(["elsewhere", 2, asked]));
   const make = async (stop: AbortSignal): Promise<Elsewhere> => {
     const effect = await evaluate({ ...twins, options: { signal: stop, priority: "background" } }, asked);
     await makeTracesFolder(context.settings);

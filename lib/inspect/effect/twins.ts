@@ -18,6 +18,8 @@ export interface Twins {
   /** The inspection that passing files belong to. */
   id: string;
   modelPath: string;
+  /** Of the file that the inspection was made with: another one says nothing of it. */
+  modelSha256: string;
   /** With sources as paths of traces. */
   edits: readonly Edit[];
   options: Options;
@@ -27,14 +29,15 @@ const greedy = samplingSchema.parse({ temperature: 0 });
 
 /** Runs `prompt`, hands the recording to `read`, and removes it. A run that was stopped early is no answer: error `stopped`. */
 async function passingRun<Result>(
-  { context, id, modelPath, options }: Twins,
+  { context, id, modelPath, modelSha256, options }: Twins,
   job: Pick<InspectJob, "prompt" | "generate"> & { capture: CaptureKind[]; edits: Edit[] },
   read: (trace: TraceReader) => Promise<Result>,
 ): Promise<Result> {
   await makeTracesFolder(context.settings);
   const tracePath = passingTracePath(context.settings, id);
   try {
-    const { state } = await context.engine.inspect({ modelPath, sampling: greedy, tracePath, ...job }, options);
+    const { state, manifest } = await context.engine.inspect({ modelPath, sampling: greedy, tracePath, ...job }, options);
+    if (manifest.model.sha256 !== modelSha256) throw new VitrineError("bad-request", "The model file has changed since this inspection was made; what edits do to it cannot be measured with another one.");
     if (state === "stopped") throw new VitrineError("stopped", "Stopped before both runs were complete.");
     return await withTrace(tracePath, read);
   } finally {
@@ -51,16 +54,16 @@ export function runTwins<Result>(twins: Twins, job: Pick<InspectJob, "generate">
  * A token after the text in both runs. Read from the candidates where both kept it; else both are measured once more as a sweep of one
  * change, so that the two figures always come from equal shapes. A rank behind the candidates is not known.
  */
-export async function figuresInBoth({ context, modelPath, edits, options }: Twins, tokens: readonly number[], token: number, clean: KeptRow, edited: KeptRow): Promise<{ clean: Figures; edited: Figures }> {
+export async function figuresInBoth(twins: Twins, tokens: readonly number[], token: number, clean: KeptRow, edited: KeptRow): Promise<{ clean: Figures; edited: Figures }> {
   const [a, b] = [figuresIn(clean, token), figuresIn(edited, token)];
   if (a && b) return { clean: a, edited: b };
-  const swept = await sweepOnce({ context, modelPath, edits, options }, tokens, token);
+  const swept = await sweepOnce(twins, tokens, token);
   return { clean: { logprob: swept.clean, rank: a?.rank ?? null }, edited: { logprob: swept.clean + swept.delta, rank: b?.rank ?? null } };
 }
 
 /** The edits as one line of a sweep: clean and edited, both in other pieces than a whole run. */
-export async function sweepOnce({ context, modelPath, edits, options: { signal, priority } }: Omit<Twins, "id">, tokens: readonly number[], target: number): Promise<{ clean: number; delta: number }> {
-  const job = { modelPath, tokens: [...tokens], target, foil: null, source: null, variants: [{ edits: editsWithin(edits, tokens.length) }] };
+export async function sweepOnce({ context, modelPath, modelSha256, edits, options: { signal, priority } }: Omit<Twins, "id">, tokens: readonly number[], target: number): Promise<{ clean: number; delta: number }> {
+  const job = { modelPath, modelSha256, tokens: [...tokens], target, foil: null, source: null, variants: [{ edits: editsWithin(edits, tokens.length) }] };
   const { clean, variants } = await context.engine.sweep(job, { ...(signal ? { signal } : {}), ...(priority ? { priority } : {}) });
   const [swept] = variants;
   if (!swept) throw new VitrineError("stopped", "Stopped before both runs were complete.");
@@ -71,11 +74,11 @@ export async function sweepOnce({ context, modelPath, edits, options: { signal, 
  * By how much log p of a token differs when the text's last token is evaluated by itself, on what was kept of the others, with `edits` in
  * force: an edit of nothing at that token has a sweep cut the text there.
  */
-export async function piecesNoise({ context, modelPath, options: { signal, priority } }: Twins, tokens: readonly number[], target: number, edits: readonly Edit[]): Promise<number> {
+export async function piecesNoise({ context, modelPath, modelSha256, options: { signal, priority } }: Twins, tokens: readonly number[], target: number, edits: readonly Edit[]): Promise<number> {
   const inForce = editsWithin(edits, tokens.length);
   const nothing: Edit = { kind: "residual-scale", layer: 0, positions: [tokens.length - 1], factor: 1 };
   const { noiseFloor } = await context.engine.sweep(
-    { modelPath, tokens: [...tokens], target, foil: null, source: null, variants: [{ edits: [nothing] }], ...(inForce.length > 0 ? { madeWith: { edits: inForce, given: tokens.length } } : {}) },
+    { modelPath, modelSha256, tokens: [...tokens], target, foil: null, source: null, variants: [{ edits: [nothing] }], ...(inForce.length > 0 ? { madeWith: { edits: inForce, given: tokens.length } } : {}) },
     { ...(signal ? { signal } : {}), ...(priority ? { priority } : {}) },
   );
   return noiseFloor;
