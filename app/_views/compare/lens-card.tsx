@@ -51,7 +51,7 @@ export function LensCard({ comparison, a, b, names, pair, view, source }: Compar
   const first = useQuery({ ...explanationQuery(a.summary.id, question(a, at?.a ?? 1)), enabled: able });
   const second = useQuery({ ...explanationQuery(b.summary.id, question(b, at?.b ?? 1)), enabled: able });
   const [ours, theirs] = [first.data, second.data];
-  const parting = ours && theirs && comparison.sameVocabulary ? lensParting(ours, theirs) : null;
+  const parting = ours?.lens && theirs?.lens && comparison.sameVocabulary ? lensParting(ours, theirs) : null;
   const target = quoted(names.a[at?.a ?? 0] ?? "");
   const rival = at && !at.same ? quoted(names.b[at.b] ?? "") : null;
   const layers = Math.max(ours?.lens?.length ?? 0, theirs?.lens?.length ?? 0);
@@ -104,7 +104,7 @@ export function LensCard({ comparison, a, b, names, pair, view, source }: Compar
           : undefined
       }
       footer={
-        ours && theirs && comparison.sameVocabulary ? (
+        ours?.lens && theirs?.lens && comparison.sameVocabulary ? (
           <p>
             {parting === null
               ? "Every layer’s first choice is the same in both."

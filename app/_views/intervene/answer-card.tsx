@@ -59,7 +59,7 @@ export function AnswerCard({ props, effect, name }: EffectCardProps): ReactEleme
               ? `Nothing changes: ${asked} is exactly as likely as without the edits.`
               : `The change is within the noise: nothing can be said of it.`
             : foil
-              ? `With the edits the lead ${delta < 0 ? "shrinks" : "grows"} by ${decimal(Math.abs(delta), 3)} nats.`
+              ? `With the edits the difference of the two log-probabilities ${delta < 0 ? "falls" : "rises"} by ${decimal(Math.abs(delta), 3)} nats.`
               : `With the edits ${asked} is ${timesWords(delta)}.`}{" "}
           <span className={styles.quiet}>Only what was changed was tested; why the model uses it was not.</span>
         </p>

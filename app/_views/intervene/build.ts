@@ -2,7 +2,7 @@ import type { ChartTable, SpanRow } from "@/lib/charts";
 import { count, decimal, exact } from "@/lib/charts/format";
 import type { ChangedToken, Effect, Elsewhere } from "@/lib/domain/effect";
 import { LOGITS_KEPT } from "@/lib/trace/names";
-import { floorText, signedNats, timesText } from "../study/effect-words";
+import { floorText, likelierText, signedNats } from "../study/effect-words";
 
 /** Nats: log p of the target, or its lead over the foil, in either run. */
 export interface Change {
@@ -20,7 +20,7 @@ export function changeOf({ target, foil }: Pick<Effect, "target" | "foil">): Cha
 /** A difference of log-probabilities as a sentence's end: "3.2 times less likely". */
 export function timesWords(delta: number): string {
   if (delta === 0) return "exactly as likely";
-  return `${timesText(Math.abs(delta))} ${delta < 0 ? "less" : "more"} likely`;
+  return likelierText(delta);
 }
 
 /** "below 0.001", "0.012"; 0 is told as such, and what was not measured as a dash. */

@@ -36,7 +36,7 @@ export function shareMap({ layers, columns }: Pick<Sweep, "layers" | "columns">,
 
 /** The cell that recovers most, and is more than noise. */
 export const bestCell = (cells: readonly PatchedCell[]): PatchedCell | null =>
-  cells.filter(({ noise, share }) => !noise && share !== null).reduce<PatchedCell | null>((best, cell) => (best === null || (cell.share ?? 0) > (best.share ?? 0) ? cell : best), null);
+  cells.filter(({ noise, share }) => !noise && share !== null && share > 0).reduce<PatchedCell | null>((best, cell) => (best === null || (cell.share ?? 0) > (best.share ?? 0) ? cell : best), null);
 
 export function patchTable(sweep: Pick<Sweep, "layers" | "columns" | "own" | "source">, tokens: readonly string[], sourceTokens: readonly string[]): ChartTable {
   const cells = new Map(patchedCells(sweep).map((cell) => [placeKey(cell), cell]));

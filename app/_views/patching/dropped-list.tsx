@@ -36,13 +36,13 @@ export function DroppedList({ dropped, ...rest }: DroppedListProps): ReactElemen
 function Dropped({ cell, inspection, whole, source, own, onRemove }: Omit<DroppedListProps, "dropped"> & { cell: DroppedCell }): ReactElement {
   const request = useMemo(() => droppedRequest(whole, cell), [whole, cell]);
   const { known, detail, result, study, start, error } = useSweep(inspection, request);
-  const begun = useRef(false);
+  const begun = useRef<typeof request>(null);
   // Dropping it was the order to measure it; what was asked before is there already.
   useEffect(() => {
-    if (!known || detail || begun.current) return;
-    begun.current = true;
+    if (!known || detail || begun.current === request) return;
+    begun.current = request;
     start();
-  }, [known, detail, start]);
+  }, [known, detail, start, request]);
   const measured = result && patchedCells(result).find(({ layer, column }) => layer === cell.layer && column === cell.position);
   const outcome = error
     ? explainError(error).what

@@ -58,10 +58,14 @@ export function PatchMapCard({ view, source, sweep, names, same, underWay }: Pat
   const figure = names.foil === null ? `log p(${names.target})` : `log p(${names.target}) − log p(${names.foil})`;
 
   const placeAt = ({ row, column }: Cell): SweepPlace => ({ layer: layers[row] ?? 0, column });
+  const unmeasuredText = ({ column }: SweepPlace): string => {
+    if (!sweep.source?.pairs.some(({ position }) => position === column)) return "nothing in the source stands for it: not measured";
+    return column < same ? "not measured: it comes before the texts part, and its value is the same in both" : underWay ? "not measured yet" : "not measured";
+  };
   const linesOf = (place: SweepPlace): string[] => {
     const cell = byPlace.get(placeKey(place));
     const name = placeName(kind, place, display);
-    if (!cell) return [name, underWay ? "not measured yet" : "nothing in the source stands for it: not measured"];
+    if (!cell) return [name, unmeasuredText(place)];
     return [
       name,
       ...(cell.source === null ? [] : [`takes the value of ${tokenName(sourceDisplay, cell.source)} at position ${cell.source} of the source`]),

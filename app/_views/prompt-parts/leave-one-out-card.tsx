@@ -8,7 +8,7 @@ import type { TextUnit } from "@/lib/domain/text-units";
 import { Button, ErrorNotice, Skeleton } from "@/lib/ui";
 import { sourceLine } from "../inspection/names";
 import { useDisplayTokens } from "../inspection/use-tokens";
-import { floorText, scaleFigure, timesText } from "../study/effect-words";
+import { floorText, likelierText, scaleFigure } from "../study/effect-words";
 import { StudyProgressBar } from "../study/study-progress";
 import type { ViewProps } from "../view-contract";
 import type { Asked } from "./asked";
@@ -51,7 +51,7 @@ export function LeaveOneOutCard({ props, asked, parts }: PartsCardProps): ReactE
   const answer = asked.taken;
 
   const says = (delta: number | null): string =>
-    delta === null ? "not measured yet" : Math.abs(delta) <= floor ? `${decimal(delta, 3)} nats: within the noise` : `${decimal(delta, 3)} nats: without it the answer is ${delta > 0 ? `${timesText(delta)} less` : `${timesText(-delta)} more`} likely`;
+    delta === null ? "not measured yet" : Math.abs(delta) <= floor ? `${decimal(delta, 3)} nats: within the noise` : `${decimal(delta, 3)} nats: without it the answer is ${likelierText(-delta)}`;
   const pieces = shadedPieces(display, places, deltas, (place) => {
     const name = partName(display, place, 30);
     if (place.part !== null) return [name, says(deltas[place.part] ?? null), `tokens ${place.first} to ${place.last}`];
@@ -150,5 +150,5 @@ export function LeaveOneOutCard({ props, asked, parts }: PartsCardProps): ReactE
 
 function summary(name: string, delta: number, floor: number, answer: string): string {
   if (Math.abs(delta) <= floor) return `No part changes ${answer} by more than the noise.`;
-  return `${name} matters most: without it ${answer} is ${timesText(Math.abs(delta))} ${delta > 0 ? "less" : "more"} likely (Δ ${nats(delta)}).`;
+  return `${name} matters most: without it ${answer} is ${likelierText(-delta)} (Δ ${nats(delta)}).`;
 }

@@ -1,9 +1,11 @@
 import { decimal, percent } from "@/lib/charts/format";
 
-/** A positive difference of log-probabilities as a factor, in words: "2.3 times", "5 %". */
-export function timesText(delta: number): string {
-  const times = Math.exp(delta);
-  return times < 1.1 ? percent(times - 1) : times < 1_000 ? `${decimal(times, times < 10 ? 1 : 0)} times` : "over 1000 times";
+/** A change of log-probability in words: "2.3 times less likely", "5 % more likely". */
+export function likelierText(delta: number): string {
+  const times = Math.exp(Math.abs(delta));
+  // Small ones as a share of what it was, which is less for a fall than for a rise of the same size.
+  const amount = times < 1.1 ? percent(Math.abs(Math.expm1(delta))) : times < 1_000 ? `${decimal(times, times < 10 ? 1 : 0)} times` : "over 1000 times";
+  return `${amount} ${delta < 0 ? "less" : "more"} likely`;
 }
 
 /** A noise floor: "below 0.001", "0.012". */

@@ -23,17 +23,19 @@ export function useAskedStudy(question: NewStudy | null): AskedStudy {
   // A query that is not enabled still needs a key: that of a question which nobody asks.
   const { data, error, refetch } = useQuery({ ...askedQuery(question ?? { kind: "corpus-experts", model: "", corpus: "" }), enabled: question !== null });
   const begin = useMutation({
-    mutationFn: () => (question ? startStudy(question) : Promise.resolve(null)),
+    mutationFn: (asked: NewStudy | null) => (asked ? startStudy(asked) : Promise.resolve(null)),
     onSettled: () => Promise.all([refetch(), client.invalidateQueries({ queryKey: queryKeys.studies() })]),
   });
+  // What became of another question's start is not said of this one.
+  const own = begin.variables === question;
   const detail = (question && data) ?? null;
   const study = useStudy(detail, () => void refetch());
   return {
     known: question !== null && data !== undefined,
     detail,
     study,
-    start: () => begin.mutate(),
-    starting: begin.isPending,
-    error: question === null ? null : (error ?? begin.error ?? study.error),
+    start: () => begin.mutate(question),
+    starting: own && begin.isPending,
+    error: question === null ? null : (error ?? (own ? begin.error : null) ?? study.error),
   };
 }

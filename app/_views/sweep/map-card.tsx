@@ -46,7 +46,8 @@ export function MapCard({ view, sweep, names, locked, onLock, underWay, actions 
   const { kind, own } = sweep;
   const what = sweepColumn(kind);
   const cells = useMemo(() => sweptCells(sweep, over), [sweep, over]);
-  const byPlace = useMemo(() => new Map(cells.map((cell) => [placeKey(cell), cell])), [cells]);
+  // What is said of a cell is this text's figure, with the mean over the texts as a line of its own.
+  const byPlace = useMemo(() => new Map(sweptCells(sweep, "own").map((cell) => [placeKey(cell), cell])), [sweep]);
   const values = useMemo(() => effectMap(sweep, cells), [sweep, cells]);
   const most = roundUp(cells.reduce((size, { effect, noise }) => (noise ? size : Math.max(size, Math.abs(effect))), 0));
   const scale = useMemo(() => valueScale("signed-root", [-most, most], theme), [most, theme]);
@@ -95,7 +96,7 @@ export function MapCard({ view, sweep, names, locked, onLock, underWay, actions 
       }
       legend={
         <>
-          <ScaleLegend scale={scale} title={`${effectTitle(names)}, colour by its square root`} format={scaleFigure(most)} empty={cells.length < values.length ? (underWay ? "not measured yet" : "not measured") : undefined} struck width={200} />
+          <ScaleLegend scale={scale} title={`${effectTitle(names)}, colour by its square root`} format={scaleFigure(most)} empty={cells.length < values.length ? (over === "mean" ? "moved in no text" : underWay ? "not measured yet" : "not measured") : undefined} struck width={200} />
           {signed.length > 0 ? <DiamondKey /> : null}
         </>
       }

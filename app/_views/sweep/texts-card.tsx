@@ -2,7 +2,7 @@
 
 import { useMemo, type ReactElement } from "react";
 import { ChartCard } from "@/lib/charts";
-import { decimal, percent } from "@/lib/charts/format";
+import { decimal, exact, percent } from "@/lib/charts/format";
 import { figureOf, sweepColumn } from "@/lib/domain/sweep";
 import { readableText } from "@/lib/domain/visible-text";
 import { classNames } from "@/lib/ui";
@@ -18,6 +18,9 @@ import styles from "./sweep.module.css";
 
 const LISTED = 15;
 
+/** Two digits, however small. */
+const smallestFigure = (p: number): string => exact(Number(p.toPrecision(2))).replace(/^0/, "");
+
 /** Effects over several texts, with how likely chance is. */
 export function TextsCard({ view: { detail }, sweep, names, onLock }: SweepCardProps): ReactElement {
   const display = useDisplayTokens(detail);
@@ -32,7 +35,7 @@ export function TextsCard({ view: { detail }, sweep, names, onLock }: SweepCardP
       help={`The mean effect of each ${one} on ${names.answer} over all texts, and how likely one as large is by chance.`}
       caveat={
         <>
-          <p>The texts stand for nothing but themselves unless they were chosen at random. With {texts} of them no p is below {pText(smallestP(texts)).replace(/^[=<] /, "")}; a single {one} out of {tests.length} passes after adjustment from {textsForOne(tests.length)} texts on.</p>
+          <p>The texts stand for nothing but themselves unless they were chosen at random. With {texts} of them no p is below {smallestFigure(smallestP(texts))}; a single {one} out of {tests.length} passes after adjustment from {textsForOne(tests.length)} texts on.</p>
           <p>Not significant does not mean without effect.</p>
         </>
       }

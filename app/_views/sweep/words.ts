@@ -1,7 +1,7 @@
 import { decimal, exact, percent, weight } from "@/lib/charts/format";
 import type { SweepKind } from "@/lib/domain/sweep";
 import { kindWords } from "@/lib/domain/sweep-words";
-import { signedNats, timesText } from "../study/effect-words";
+import { likelierText, signedNats } from "../study/effect-words";
 import type { SweptCell } from "./build";
 
 /** With more digits where three would be nothing. */
@@ -18,7 +18,7 @@ export function pText(p: number): string {
 export function effectText(kind: SweepKind, { effect, noise }: Pick<SweptCell, "effect" | "noise">, answer: string): string {
   const { then } = kindWords(kind);
   if (effect === 0) return `${then} nothing changes`;
-  return noise ? "within the noise: it changes nothing that can be told apart" : `${then} ${answer} is ${timesText(Math.abs(effect))} ${effect < 0 ? "less" : "more"} likely`;
+  return noise ? "within the noise: it changes nothing that can be told apart" : `${then} ${answer} is ${likelierText(effect)}`;
 }
 
 /** Lines about a cell for hover and screen readers; `cell` null where it was not measured. */
